@@ -1,0 +1,57 @@
+import type { Actor } from '../values/actor.js';
+import { requireTx, row, run } from '../database.js';
+import { canonicalJson, chainMac } from '../lib/crypto.js';
+import { currentRequest } from '../lib/act-context.js';
+import { auditKey } from './key.js';
+
+/** One thing somebody did, as the audit keeps it. `before`/`after` hold status words and field names, never protected values. */
+export type AuditEntry = {
+  action: string;
+  object: { kind: string; id: number | null; organisationId?: number | null };
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  remark?: string | null;
+  outcome?: 'done' | 'denied';
+};
+
+/** Who acts when nobody is at the desk: timers, seeds, jobs. */
+export const systemActor = { userId: null, name: '系统', role: '', organisation: null } as const;
+
+type Who = Pick<Actor, 'userId' | 'name' | 'role' | 'organisation'> | typeof systemActor;
+
+/**
+ * Writes the audit row of an act inside its transaction, chained to the object's earlier rows:
+ * mac = HMAC(key, previous mac ‖ canonical row). The caller holds the object's row lock, so a chain has no forks.
+ */
+export async function recordAudit(actor: Who, entry: AuditEntry): Promise<void> {
+  const tx = requireTx();
+  const chain = `${entry.object.kind}:${entry.object.id ?? `by-${actor.userId ?? 0}`}`;
+  const last = await row<{ seq: number; mac: Buffer }>('SELECT seq, mac FROM audit_events WHERE chain = ? ORDER BY seq DESC LIMIT 1 FOR UPDATE', [chain]);
+  const seq = (last?.seq ?? 0) + 1;
+  const request = currentRequest();
+  const fields = {
+    chain, seq,
+    action: entry.action,
+    outcome: entry.outcome ?? 'done',
+    actor_id: actor.userId,
+    actor_name: actor.name,
+    role: actor.role,
+    organisation_id: actor.organisation?.id ?? null,
+    organisation_name: actor.organisation?.name ?? '',
+    object_kind: entry.object.kind,
+    object_id: entry.object.id,
+    object_organisation_id: entry.object.organisationId ?? null,
+    before_values: entry.before ? JSON.stringify(entry.before) : null,
+    after_values: entry.after ? JSON.stringify(entry.after) : null,
+    remark: entry.remark ?? null,
+    ip: request?.ip ?? '',
+    operation_key: request?.operation?.key ?? null,
+    office_at: tx.now.toISOString(),
+    recorded_at: tx.recordedAt.toISOString(),
+  };
+  const mac = chainMac(auditKey(), last?.mac ?? null, canonicalJson(fields));
+  await run(
+    `INSERT INTO audit_events (${Object.keys(fields).join(', ')}, previous_mac, mac) VALUES (${Object.keys(fields).map(() => '?').join(', ')}, ?, ?)`,
+    [...Object.values({ ...fields, office_at: tx.now, recorded_at: tx.recordedAt }), last?.mac ?? null, mac],
+  );
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { can, organisationRef } from '../web/schemas.js';
+import { stages } from './status.js';
+
+/** An award list as the API shows it. */
+export const awardListShape = z.object({
+  id: z.number(), programme: z.string(), month: z.string(), batchNo: z.number(), name: z.string(), school: organisationRef, authority: organisationRef,
+  status: z.object({
+    submission: z.enum(['draft', 'submitted']), schoolReview: z.enum(['pending', 'passed', 'failed']), authorityReview: z.enum(['pending', 'passed', 'failed']),
+    schoolPublicity: z.enum(['unpublished', 'published']), authorityPublicity: z.enum(['none', 'awaiting', 'confirmed', 'rejected']),
+  }),
+  stage: z.enum(stages as [string, ...string[]]), round: z.number(),
+  publicity: z.object({ start: z.string(), end: z.string(), token: z.string() }).nullable(),
+  withdrawal: z.object({ id: z.number(), state: z.enum(['pending', 'granted', 'refused']), reason: z.string() }).nullable(),
+  people: z.number(), payable: z.string(), paid: z.string().nullable(), version: z.number(), can,
+});
+
+/** One person on a list. */
+export const awardShape = z.object({
+  id: z.number(), student: z.object({ id: z.number(), name: z.string(), maskedId: z.string() }), grade: z.string(), major: z.string(), className: z.string(),
+  tier: z.string(), payable: z.string(), paid: z.string().nullable(), warnings: z.array(z.object({ code: z.string(), message: z.string() })), version: z.number(),
+});
+
+export const withdrawalRequestShape = z.object({
+  id: z.number(), round: z.number(), state: z.enum(['pending', 'granted', 'refused']), reason: z.string(), requestedAt: z.string(), reviewedAt: z.string().nullable(), remark: z.string().nullable(),
+});
+
+export const roundShape = z.object({
+  round: z.number(), start: z.string(), end: z.string(), people: z.number(), payable: z.string(), contentHash: z.string(), publishedAt: z.string(), outcome: z.string(), closedAt: z.string().nullable(), views: z.number(),
+});
+
+export const historyShape = z.object({
+  id: z.number(), action: z.string(), at: z.string(), actor: z.string(), role: z.string(), organisation: z.string(),
+  before: z.record(z.string(), z.unknown()).nullable(), after: z.record(z.string(), z.unknown()).nullable(), remark: z.string().nullable(),
+});
+
+export const attachmentShape = z.object({
+  id: z.number(), round: z.number(), current: z.boolean(), name: z.string(), kind: z.string(), size: z.number(), scan: z.enum(['clean', 'unchecked']), scanConfirmed: z.boolean(), uploadedBy: z.string(), uploadedAt: z.string(),
+});
+
+export const changeShape = z.object({
+  month: z.string(), previousPeople: z.number(), previousPayable: z.string(), added: z.number(), removed: z.number(), amountChanged: z.number(), unchanged: z.number(),
+  items: z.array(z.object({ kind: z.enum(['added', 'removed', 'amount']), studentId: z.number(), name: z.string(), grade: z.string(), major: z.string(), className: z.string(), before: z.string().nullable(), after: z.string().nullable(), reason: z.string().nullable() })),
+});
+
+export const impactShape = z.object({ people: z.number(), paidPeople: z.number(), paid: z.string(), message: z.string(), changes: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })) });

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { createApp } from './app.js';
+import { connectDatabase, disconnectDatabase, officeNow } from './database.js';
+import { EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type Environment } from './env.js';
+import { loadSecrets } from './installation.js';
+import { startJobs, type Jobs } from './jobs/jobs.js';
+import { migrate } from './migrate.js';
+import { defineModels } from './models.js';
+import { clockOffset, setOfficeClock } from './office-clock.js';
+import { DatabaseUnfit, openForMigration } from './preflight.js';
+import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
+import { installProcessFiles, registerFeatures } from './processes.js';
+import { demoPassword } from './seeding/demo-people.js';
+import { isEmpty, seedDemo, seedFresh } from './seeding/seed.js';
+import { formatDate, officeDateOf, officeTimeOfDay } from './values/office-date.js';
+
+const say = (line: string): void => console.log(line);
+
+/** From the environment to a serving product; every failure is one clear line. */
+async function main(): Promise<void> {
+  const env = readEnvironment();
+  const log = pino({ level: env.logLevel, redact: ['password', 'token', '*.password', '*.token', 'req.headers.authorization'], base: { role: env.role } });
+  let stopping = false;
+  const own = env.databaseUrl ? null : await startPrivateDatabase(env.dataDir, { say, onDeath: ({ message }) => { if (!stopping) log.error(message); } });
+  const target = env.databaseUrl ? parseDatabaseUrl(env.databaseUrl) : (own as PrivateDatabase).target;
+  let server: Server | null = null;
+  let jobs: Jobs | null = null;
+  const stop = async (code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await closeServer(server);
+    await jobs?.stop();
+    await disconnectDatabase();
+    await own?.stop();
+    process.exit(code);
+  };
+  process.on('SIGINT', () => void stop(0));
+  process.on('SIGTERM', () => void stop(0));
+  try {
+    const connection = await openForMigration(target, env.production, say);
+    await migrate(connection);
+    await connection.end();
+    defineModels(connectDatabase(target));
+    loadSecrets(env);
+    registerFeatures();
+    const demo = await seed(env);
+    if (env.clock) await setOfficeClock(new Date(env.clock));
+    await installProcessFiles();
+    const host = demo && !(env.hostGiven && env.seed === 'demo') ? '127.0.0.1' : env.host;
+    if (env.role !== 'worker') server = await listen(createApp({ production: env.production, log, metricsToken: env.metricsToken }).callback(), host, env.port);
+    if (env.role !== 'web') jobs = startJobs(log);
+    await announce(server, host, demo);
+  } catch (error) {
+    say(error instanceof DatabaseUnfit ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error));
+    await stop(1);
+  }
+}
+
+/** @returns whether this is a demo world. */
+async function seed(env: Environment): Promise<boolean> {
+  if (await isEmpty()) {
+    const kind = env.seed ?? (env.production ? 'reference' : 'demo');
+    if (kind === 'demo') await seedDemo(say);
+    else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, `http://${env.host}:${env.port}`)}`);
+  }
+  return (await clockOffset()) !== null && !env.production;
+}
+
+async function listen(handler: Parameters<typeof createServer>[1], host: string, port: number): Promise<Server> {
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 5000 }, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new DatabaseUnfit(error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用，请用 PORT 换一个端口，或停止占用它的程序。` : `不能在 ${host}:${port} 监听：${error.message}`)));
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+async function announce(server: Server | null, host: string, demo: boolean): Promise<void> {
+  if (!server) {
+    say('后台任务已启动。');
+    return;
+  }
+  const { port } = server.address() as AddressInfo;
+  const now = await officeNow();
+  say(`\n学生资助管理信息系统 V3.2.0 已启动：http://${host}:${port}`);
+  if (!demo) return;
+  say(`演示时间 ${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}，所有演示账号的密码：${demoPassword}`);
+  say(['  school1.operator    学校业务操作人员（录入、公示、发放、申请退回）', '  school1.reviewer    学校业务审核人员', '  county1.operator    主管部门业务操作人员（审核、公示确认、退回审核）', '  county1.director    业务主管领导      county1.aidcentre  资助中心领导', '  province.operator   省级              flowadmin / flowapprover  流程管理员 / 发布人', '  sysadmin  secadmin  auditor   三类管理员', '其他学校与县市：school2 school3 school5 city1school provinceschool county2 county3 city1 city2 central', '按 Ctrl-C 停止。'].join('\n'));
+}
+
+/** Lets requests under way finish, at most ten seconds. */
+async function closeServer(server: Server | null): Promise<void> {
+  if (!server) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), 10_000);
+  await closed;
+  clearTimeout(late);
+}
+
+main().catch((error: unknown) => {
+  say(error instanceof EnvironmentInvalid || error instanceof DatabaseStartRefused ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error));
+  process.exit(1);
+});

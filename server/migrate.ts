@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { migrations } from './migrations/index.js';
+
+const LEASE_SECONDS = 120;
+const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
+
+/**
+ * Brings the schema up to this version. One migrator at a time: a lease row is taken by compare-and-set and
+ * given back; another server waits for it. DDL commits by itself in MySQL, so each migration is recorded right after
+ * its last statement and a statement that was already done before a crash is recognised and passed over.
+ * @throws Error when the database was migrated by a newer version of the product than this one.
+ */
+export async function migrate(connection: Connection): Promise<void> {
+  await connection.query(`CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR(120) NOT NULL PRIMARY KEY, applied_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)) ${TABLE_OPTIONS}`);
+  await connection.query(`CREATE TABLE IF NOT EXISTS migration_lease (id TINYINT NOT NULL PRIMARY KEY, owner VARCHAR(60) NOT NULL, held_until DATETIME(3) NOT NULL) ${TABLE_OPTIONS}`);
+  if ((await pending(connection)).length === 0) return;
+  const owner = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  await takeLease(connection, owner);
+  try {
+    for (const migration of await pending(connection)) {
+      for (const statement of migration.up) await runOnce(connection, statement);
+      await connection.query('INSERT INTO schema_migrations (name) VALUES (?)', [migration.name]);
+    }
+  } finally {
+    await connection.query('DELETE FROM migration_lease WHERE owner = ?', [owner]);
+  }
+}
+
+/** Takes back the newest `count` migrations, last first. Used by tests and by an operator after a failed upgrade. */
+export async function revert(connection: Connection, count: number): Promise<void> {
+  const applied = await appliedNames(connection);
+  for (const migration of [...migrations].reverse().filter(({ name }) => applied.has(name)).slice(0, count)) {
+    for (const statement of migration.down) await connection.query(statement);
+    await connection.query('DELETE FROM schema_migrations WHERE name = ?', [migration.name]);
+  }
+}
+
+async function appliedNames(connection: Connection): Promise<Set<string>> {
+  const [rows] = await connection.query<RowDataPacket[]>('SELECT name FROM schema_migrations');
+  return new Set(rows.map((row) => String(row.name)));
+}
+
+async function pending(connection: Connection): Promise<readonly (typeof migrations)[number][]> {
+  const applied = await appliedNames(connection);
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = [...applied].filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new Error(`数据库由更新的版本升级过（${unknown.join('、')}），请用新版本启动，或先还原备份。`);
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
+async function takeLease(connection: Connection, owner: string): Promise<void> {
+  await connection.query("INSERT IGNORE INTO migration_lease (id, owner, held_until) VALUES (1, '', '2000-01-01')");
+  for (;;) {
+    const [result] = await connection.query<ResultSetHeader>(
+      'UPDATE migration_lease SET owner = ?, held_until = CURRENT_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = 1 AND held_until < CURRENT_TIMESTAMP(3)',
+      [owner, LEASE_SECONDS],
+    );
+    if (result.affectedRows === 1) return;
+    await sleep(500);
+    await connection.query("INSERT IGNORE INTO migration_lease (id, owner, held_until) VALUES (1, '', '2000-01-01')");
+  }
+}
+
+const ALREADY_THERE = new Set([1050, 1060, 1061]);
+
+async function runOnce(connection: Connection, statement: string): Promise<void> {
+  const sql = /^\s*CREATE TABLE/i.test(statement) ? `${statement} ${TABLE_OPTIONS}` : statement;
+  try {
+    await connection.query(sql);
+  } catch (error) {
+    if (!ALREADY_THERE.has((error as { errno?: number }).errno ?? 0)) throw error;
+  }
+}

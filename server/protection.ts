@@ -1,0 +1,15 @@
+import type { AttachmentStore } from './attachments/store.js';
+import type { FieldCipher } from './lib/crypto.js';
+
+/** What protects personal data in this process; set once at start-up from the installation's keys. */
+type Protection = { cipher: FieldCipher; files: AttachmentStore };
+let current: Protection | null = null;
+
+export function useProtection(protection: Protection): void {
+  current = protection;
+}
+
+export function protection(): Protection {
+  if (!current) throw new Error('the field keys are not loaded');
+  return current;
+}

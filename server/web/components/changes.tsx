@@ -1,0 +1,63 @@
+import { Icon, type IconName, type Tone } from './icon.js';
+import { Table } from './table.js';
+
+export type Change = {
+  id: string | number;
+  kind: 'added' | 'removed' | 'amount';
+  student: string;
+  place: string;
+  before: string;
+  after: string;
+  difference: string;
+  reason: string;
+};
+
+export type ChangesProps = {
+  /** Heads of the two money columns: 4月（元）, 5月（元）. */
+  beforeName: string;
+  afterName: string;
+  caption: string;
+  summary: { added: Sum; removed: Sum; amount: Sum; same: Sum };
+  changes: Change[];
+  footer?: { text: string; moreHref?: string };
+};
+
+type Sum = { value: string; note: string };
+
+/** What is different from the month before, with the reason of each line: read first, decide after. */
+export function Changes({ beforeName, afterName, caption, summary, changes, footer }: ChangesProps) {
+  return (
+    <>
+      <div class="diffsum">
+        <div><b class="up">{summary.added.value}</b><span>{summary.added.note}</span></div>
+        <div><b class="down">{summary.removed.value}</b><span>{summary.removed.note}</span></div>
+        <div><b>{summary.amount.value}</b><span>{summary.amount.note}</span></div>
+        <div><b>{summary.same.value}</b><span>{summary.same.note}</span></div>
+      </div>
+      <Table
+        caption={caption} rows={changes} rowKey={(change) => change.id} empty={{ icon: 'check', title: '与上月完全相同', text: '没有新增、减少，也没有金额变化。' }}
+        columns={[
+          { key: 'kind', name: '变化', cell: (change) => <ChangeMark kind={change.kind} /> },
+          { key: 'student', name: '姓名', first: true, cell: (change) => change.student },
+          { key: 'place', name: '年级、专业、班级', cell: (change) => change.place },
+          { key: 'before', name: beforeName, num: true, cell: (change) => (change.kind === 'added' ? change.before : <del>{change.before}</del>) },
+          { key: 'after', name: afterName, num: true, cell: (change) => (change.kind === 'removed' ? change.after : <ins>{change.after}</ins>) },
+          { key: 'difference', name: '相差（元）', num: true, cell: (change) => change.difference },
+          { key: 'reason', name: '原因', cell: (change) => change.reason },
+        ]}
+      />
+      {footer && <div class="pager"><span>{footer.text}</span>{footer.moreHref && <a href={footer.moreHref}>显示全部变化</a>}</div>}
+    </>
+  );
+}
+
+function ChangeMark({ kind }: { kind: Change['kind'] }) {
+  const mark = marks[kind];
+  return <span class={`mk ${mark.tone}`}><Icon name={mark.icon} />{mark.word}</span>;
+}
+
+const marks: Record<Change['kind'], { tone: Tone; icon: IconName; word: string }> = {
+  added: { tone: 'good', icon: 'plus', word: '新增' },
+  removed: { tone: 'bad', icon: 'minus', word: '减少' },
+  amount: { tone: 'run', icon: 'swap', word: '金额变化' },
+};

@@ -1,0 +1,34 @@
+import type { Context } from 'koa';
+import { officeNow } from '../database.js';
+import { clockOffset } from '../office-clock.js';
+import { roleNames, type Actor } from '../values/actor.js';
+import { formatDate, officeDateOf, officeTimeOfDay } from '../values/office-date.js';
+import type { MenuGroup } from './components/menu.js';
+import type { LayoutProps } from './layout.js';
+import { takeFlash } from './send.js';
+import type { Session } from './route.js';
+
+export const productVersion = '3.2.0';
+
+type FrameSource = { menu(actor: Actor, path: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number> };
+let source: FrameSource = { menu: async () => [], unread: async () => 0 };
+
+/** The features' menu and unread count are handed to the frame once, at start-up. */
+export function useFrame(given: FrameSource): void {
+  source = given;
+}
+
+/** Everything of a page but its title and content: who looks, their menu, the office clock, the message of the act before. */
+export async function frameFor(ctx: Context, actor: Actor | null, session: Session | null): Promise<Omit<LayoutProps, 'title' | 'children'>> {
+  const flash = takeFlash(ctx);
+  const offset = await clockOffset().catch(() => null);
+  const now = offset === null ? null : await officeNow();
+  return {
+    viewer: actor ? { name: actor.name, roleName: roleNames[actor.role], organisationName: actor.organisation.name } : null,
+    csrf: session?.csrfToken ?? '',
+    version: productVersion,
+    ...(now ? { officeClock: { label: `${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}` } } : {}),
+    ...(actor ? { menu: await source.menu(actor, ctx.path), unread: await source.unread(actor) } : {}),
+    ...(flash ? { flash: { kind: 'done' as const, text: flash } } : {}),
+  };
+}

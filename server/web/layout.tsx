@@ -1,0 +1,133 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { FindBox } from './components/filters.js';
+import { csrfField } from './components/form.js';
+import { Icon } from './components/icon.js';
+import { Menu, type MenuGroup } from './components/menu.js';
+import { Flash, type FlashProps } from './components/note.js';
+
+/** Who looks at the page, in words. */
+export type Viewer = { name: string; roleName: string; organisationName: string };
+
+export type Crumb = { label: string; href?: string };
+
+export type LayoutProps = {
+  title: string;
+  /** Nobody on the sign-in page: no menu, no find box. */
+  viewer: Viewer | null;
+  menu?: MenuGroup[];
+  crumbs?: Crumb[];
+  /** The session's token, for the sign-out form and for partial updates. */
+  csrf: string;
+  /** Given while office time runs beside the real clock: 2023年5月10日 09:12. */
+  officeClock?: { label: string };
+  /** Unread messages. */
+  unread?: number;
+  version: string;
+  flash?: FlashProps;
+  /** A sentence under the menu on what the pages rest on. */
+  basis?: string;
+  /** Facts at the foot: how fresh the roster is, whom to ask. */
+  foot?: string[];
+  /** What the find box last searched for. */
+  find?: string;
+  children: ComponentChildren;
+};
+
+/** The addresses the frame itself uses. */
+export const deskPaths = { home: '/', find: '/search', notifications: '/notifications', sessions: '/sessions', signOut: '/sign-out' } as const;
+
+export const systemName = '学生资助管理信息系统';
+
+/** A whole page as HTML text. */
+export function renderPage(props: LayoutProps): string {
+  return `<!doctype html>${renderToString(<Layout {...props} />)}`;
+}
+
+/** The frame of every desk page: head, menu, place, last result, content, foot. */
+export function Layout(props: LayoutProps) {
+  const { title, viewer, menu = [], crumbs = [], csrf, version, flash, basis, foot = [], children } = props;
+  return (
+    <html lang="zh-CN">
+      <DocumentHead title={`${title} - ${systemName}`} version={version} styles={['desk', 'diagram', 'desk-narrow', 'desk-print']} csrf={csrf} scripted />
+      <body>
+        <a class="skip" href="#main">跳到正文</a>
+        <Top {...props} />
+        <div class={viewer ? 'shell' : 'shell bare'}>
+          {viewer && <Menu groups={menu} basis={basis}><Me viewer={viewer} csrf={csrf} /></Menu>}
+          <div class="page">
+            <main id="main" tabindex={-1}>
+              {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}
+              {flash && <Flash {...flash} />}
+              {children}
+            </main>
+            <footer class="foot"><span>系统版本 V{version}</span>{foot.map((line) => <span key={line}>{line}</span>)}</footer>
+          </div>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+/** The head of a document. Styles and scripts are files of our own, so the pages hold under a policy that forbids inline ones. */
+export function DocumentHead({ title, version, styles, csrf, scripted, hidden }: { title: string; version: string; styles: string[]; csrf?: string; scripted?: boolean; hidden?: boolean }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="format-detection" content="telephone=no" />
+      {hidden && <meta name="robots" content="noindex, nofollow, noarchive" />}
+      {csrf && <meta name="csrf-token" content={csrf} />}
+      {scripted && <meta name="htmx-config" content={htmxConfig} />}
+      <title>{title}</title>
+      <link rel="icon" href="/public/favicon.svg" type="image/svg+xml" />
+      {['tokens', ...styles].map((style) => <link key={style} rel="stylesheet" href={`/public/${style}.css?v=${version}`} />)}
+      {scripted && <><script src="/public/htmx.js" defer /><script src={`/public/desk.js?v=${version}`} defer /></>}
+    </head>
+  );
+}
+
+/** No style tag of its own, nothing evaluated, no script taken from an answer, no page kept in the browser's store, refusals shown like any answer. */
+const htmxConfig = JSON.stringify({
+  includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0, refreshOnHistoryMiss: true, attributesToSettle: ['class'],
+  responseHandling: [{ code: '204', swap: false }, { code: '[2345]..', swap: true }],
+});
+
+function Top({ viewer, version, unread = 0, officeClock, csrf, find }: LayoutProps) {
+  return (
+    <header class="top">
+      <a class="brand" href={deskPaths.home}>{systemName}<small>V{version}</small></a>
+      {officeClock && <span class="clock">演示时间 {officeClock.label}</span>}
+      {viewer && (
+        <>
+          <FindBox action={deskPaths.find} value={find} />
+          <div class="who">
+            <a class="bell" href={deskPaths.notifications}><Icon name="bell" />消息{unread > 0 && ` ${unread}`}{unread > 0 && <span class="vh"> 条未读</span>}</a>
+            <a class="nm" href={deskPaths.sessions}><span class="role">{viewer.organisationName}　</span>{viewer.name}（{viewer.roleName}）</a>
+            <SignOut csrf={csrf} />
+          </div>
+        </>
+      )}
+    </header>
+  );
+}
+
+/** On a narrow screen the head has no room for these; they stand at the end of the menu. */
+function Me({ viewer, csrf }: { viewer: Viewer; csrf: string }) {
+  return (
+    <div class="me only-narrow">
+      <a href={deskPaths.find}>查找</a>
+      <a href={deskPaths.sessions}>{viewer.name}（{viewer.roleName}）<br />{viewer.organisationName}</a>
+      <SignOut csrf={csrf} />
+    </div>
+  );
+}
+
+function SignOut({ csrf }: { csrf: string }) {
+  return <form method="post" action={deskPaths.signOut} hx-boost="false"><input type="hidden" name={csrfField} value={csrf} /><button class="out"><Icon name="out" />退出</button></form>;
+}
+
+function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
+  return <nav class="crumb" aria-label="位置"><ol>{crumbs.map((crumb) => <li key={crumb.label}>{crumb.href ? <a href={crumb.href}>{crumb.label}</a> : crumb.label}</li>)}</ol></nav>;
+}

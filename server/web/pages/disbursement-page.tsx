@@ -1,0 +1,104 @@
+import { Card, PageHead, type LinkTo } from '../components/card.js';
+import { Facts, type NamedFact } from '../components/facts.js';
+import { ErrorSummary, fieldId, Fields, withErrors, type FieldError, type FieldProps } from '../components/field.js';
+import { SealedForm, type FormSeal } from '../components/form.js';
+import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
+import { Pager, Table, type PagerProps } from '../components/table.js';
+import type { TagProps } from '../components/tag.js';
+import { Disbursements, type DisbursementRecord } from './list-records.js';
+
+/** Names of the fields for one student: `amount-<award id>`, ticked in `awards`. */
+export const amountField = (awardId: string): string => `amount-${awardId}`;
+
+export type PayableAward = { id: string; number: string; name: string; maskedId: string; card: string; payable: string; paid: string; /** What the officer typed, or what is still open. */ amount: string; chosen?: boolean };
+
+export type DisbursementPageProps = {
+  title: string;
+  tag: TagProps;
+  subtitle: string;
+  back: LinkTo;
+  facts: NamedFact[];
+  /** When it may not be done yet; the form is then left out. */
+  guard?: GuardPanelProps;
+  form?: {
+    action: string;
+    seal: FormSeal;
+    /** 发放日期、发放方式 */
+    fields: FieldProps[];
+    scope: 'all' | 'some';
+    /** Everybody, at the payable amount: 312 人，62,400.00 元. */
+    allWords: string;
+    awards: PayableAward[];
+    pager?: PagerProps;
+    errors?: FieldError[];
+    basis: string;
+  };
+  records: { rows: DisbursementRecord[]; empty: string };
+};
+
+/** 资金发放管理: when, how and how much was paid. */
+export function DisbursementPage({ title, tag, subtitle, back, facts, guard, form, records }: DisbursementPageProps) {
+  return (
+    <>
+      <PageHead title={title} tag={tag} subtitle={subtitle} acts={[{ key: 'back', label: back.label, href: back.href, allowed: true, unmet: [] }]} />
+      <div class="stackv">
+        {guard && <GuardPanel {...guard} />}
+        <Facts facts={facts} />
+        {form && <DisbursementForm {...form} />}
+        <Card title="已录入的发放" flush><Disbursements records={records.rows} empty={records.empty} /></Card>
+      </div>
+    </>
+  );
+}
+
+function DisbursementForm({ action, seal, fields, scope, allWords, awards, pager, errors = [], basis }: NonNullable<DisbursementPageProps['form']>) {
+  return (
+    <section class="card" aria-labelledby="disburse">
+      <div class="ch"><h2 id="disburse">录入一次发放</h2></div>
+      <SealedForm action={action} seal={seal} guarded labelledBy="disburse">
+        <div class="cb stackv">
+          <ErrorSummary errors={errors} />
+          <Fields fields={withErrors(fields, errors)} />
+          <fieldset id={fieldId('scope')}>
+            <legend>发给谁</legend>
+            <label class="opt"><input type="radio" name="scope" value="all" checked={scope === 'all'} required /><span><b>全部按应发金额</b><small>{allWords}</small></span></label>
+            <label class="opt"><input type="radio" name="scope" value="some" checked={scope === 'some'} required /><span><b>只发勾选的人，按填写的金额</b><small>分批发放、个别人暂缓或金额不同时用。</small></span></label>
+          </fieldset>
+        </div>
+        <Awards awards={awards} errors={errors} />
+        {pager && <Pager {...pager} />}
+        <div class="cb stackv tight rule-top">
+          <div class="row"><button class="btn main big">保存这次发放</button></div>
+          <p class="muted small">保存后实发金额计入名单；退票在下面的记录里办理。<br />依据：{basis}</p>
+        </div>
+      </SealedForm>
+    </section>
+  );
+}
+
+function Awards({ awards, errors }: { awards: PayableAward[]; errors: FieldError[] }) {
+  return (
+    <div class="rule-top">
+      <Table caption="发放名单" rows={awards} rowKey={(award) => award.id} columns={[
+        { key: 'pick', name: '', pick: true, head: <input class="pick" type="checkbox" data-check-all="awards" hidden aria-label="选择本页全部学生" />, cell: (award) => <input class="pick" type="checkbox" name="awards" value={award.id} checked={award.chosen} data-group="awards" aria-label={`选择 ${award.name}`} /> },
+        { key: 'number', name: '序号', num: true, wide: true, cell: (award) => award.number },
+        { key: 'name', name: '姓名', first: true, cell: (award) => award.name },
+        { key: 'id', name: '身份证号', cell: (award) => award.maskedId },
+        { key: 'card', name: '资助卡', cell: (award) => award.card },
+        { key: 'payable', name: '应发（元）', num: true, cell: (award) => award.payable },
+        { key: 'paid', name: '已发（元）', num: true, cell: (award) => award.paid },
+        { key: 'amount', name: '这次发（元）', num: true, cell: (award) => <AmountInput award={award} error={errors.find((error) => error.field === amountField(award.id))?.message} /> },
+      ]} />
+    </div>
+  );
+}
+
+function AmountInput({ award, error }: { award: PayableAward; error?: string }) {
+  const name = amountField(award.id);
+  return (
+    <>
+      <input id={fieldId(name)} type="text" inputMode="decimal" name={name} value={award.amount} aria-label={`${award.name} 这次发（元）`} aria-invalid={error ? 'true' : undefined} aria-describedby={error ? `${fieldId(name)}-error` : undefined} autocomplete="off" />
+      {error && <span class="s down" id={`${fieldId(name)}-error`}>{error}</span>}
+    </>
+  );
+}

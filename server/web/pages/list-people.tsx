@@ -1,0 +1,129 @@
+import { ActButton, type OfferedAct } from '../components/act.js';
+import { Field, fieldId, type FieldError, type FieldOption } from '../components/field.js';
+import { UploadForm, type UploadFormProps } from '../components/files.js';
+import { SealedForm, type FormSeal } from '../components/form.js';
+import { Word } from '../components/icon.js';
+import { EmptyState, Note, type EmptyStateProps } from '../components/note.js';
+import { Pager, Table, type Column, type PagerProps } from '../components/table.js';
+import { Tag } from '../components/tag.js';
+
+export type AwardRow = {
+  id: string | number;
+  number: string;
+  name: string;
+  href?: string;
+  maskedId: string;
+  grade: string;
+  major: string;
+  class: string;
+  tier: string;
+  payable: string;
+  /** — until something was paid; 0.00 after a granted withdrawal. */
+  paid: string;
+  warnings: string[];
+  /** Opens the card where tier and membership are changed. Only while the list may be edited. */
+  editHref?: string;
+};
+
+export type ListPeopleProps = {
+  rows: AwardRow[];
+  tierName?: string;
+  payableName?: string;
+  total: { people: string; payable: string; paid: string };
+  pager: PagerProps;
+  empty: EmptyStateProps;
+  entry?: ListEntry;
+};
+
+/** What a school may do with the people of a draft. */
+export type ListEntry = {
+  find: { action: string; hidden: Record<string, string>; value?: string };
+  /** Present after a search. */
+  found?: { action: string; seal: FormSeal; tiers: FieldOption[]; students: FoundStudent[]; none: string };
+  /** Present when one award was opened. */
+  editing?: { name: string; detail: string; change: { action: string; seal: FormSeal; tier: string; tiers: FieldOption[] }; remove: OfferedAct; closeHref: string };
+  upload: UploadFormProps;
+  copy?: OfferedAct;
+  errors?: FieldError[];
+};
+
+export type FoundStudent = { id: string; name: string; detail: string; /** Why this student cannot be put on the list. */ blocked?: string };
+
+/** 名单人员: the awards with their sum, and the forms to enter them. */
+export function ListPeople({ rows, total, pager, empty, entry, tierName = '困难等级', payableName = '应发（元）' }: ListPeopleProps) {
+  const columns: Column<AwardRow>[] = [
+    { key: 'number', name: '序号', num: true, wide: true, cell: (row) => row.number },
+    { key: 'name', name: '姓名', first: true, total: total.people, cell: (row) => (row.href ? <a href={row.href}>{row.name}</a> : row.name) },
+    { key: 'id', name: '身份证号', cell: (row) => row.maskedId },
+    { key: 'grade', name: '年级', cell: (row) => row.grade },
+    { key: 'major', name: '专业', cell: (row) => row.major },
+    { key: 'class', name: '班级', cell: (row) => row.class },
+    { key: 'tier', name: tierName, cell: (row) => row.tier },
+    { key: 'payable', name: payableName, num: true, total: total.payable, cell: (row) => row.payable },
+    { key: 'paid', name: '实发（元）', num: true, total: total.paid, cell: (row) => row.paid },
+    { key: 'warnings', name: '留意', cell: (row) => row.warnings.length > 0 ? <span class="row">{row.warnings.map((warning) => <Tag key={warning} tone="bad" icon="warn" word={warning} />)}</span> : null },
+  ];
+  if (entry) columns.push({ key: 'edit', name: '维护', cell: (row) => row.editHref && <a href={row.editHref}>修改<span class="vh"> {row.name}</span></a> });
+  return (
+    <>
+      {entry && <EntryForms {...entry} />}
+      <Table caption="名单人员" columns={columns} rows={rows} rowKey={(row) => row.id} empty={empty} />
+      {rows.length > 0 && <Pager {...pager} />}
+    </>
+  );
+}
+
+function EntryForms({ find, found, editing, upload, copy, errors = [] }: ListEntry) {
+  return (
+    <div class="entry">
+      {editing && <EditAward {...editing} />}
+      <div class="two">
+        <div>
+          <form method="get" action={find.action} class="cb stackv tight" role="search" aria-label="按姓名查找学生">
+            {Object.entries(find.hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+            <Field name="find" kind="search" label="加入学生" hint="输入姓名、学籍号或身份证号，从本校在读学生中查找。" value={find.value} error={errors.find((error) => error.field === 'find')?.message} />
+            <div class="row"><button class="btn">查找学生</button>{copy && <ActButton act={copy} />}</div>
+          </form>
+        </div>
+        <UploadForm {...upload} />
+      </div>
+      {found && <FoundStudents {...found} />}
+    </div>
+  );
+}
+
+function FoundStudents({ action, seal, tiers, students, none }: NonNullable<ListEntry['found']>) {
+  if (students.length === 0) return <EmptyState icon="find" title={none} />;
+  return (
+    <SealedForm action={action} seal={seal} class="cb stackv tight rule-top">
+      <fieldset id={fieldId('studentId')}>
+        <legend>找到 {students.length} 名学生，选一名加入</legend>
+        {students.map((student) => (
+          <label class="opt" key={student.id}>
+            <input type="radio" name="studentId" value={student.id} disabled={Boolean(student.blocked)} required />
+            <span><b>{student.name}</b><small>{student.detail}</small>{student.blocked && <Word tone="bad" icon="cross" wrap>{student.blocked}</Word>}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="row low">{tiers.length > 0 && <Field id="add-tier" name="tier" kind="select" label="档次" options={tiers} />}<button class="btn main">加入名单</button></div>
+    </SealedForm>
+  );
+}
+
+function EditAward({ name, detail, change, remove, closeHref }: NonNullable<ListEntry['editing']>) {
+  return (
+    <div class="cb">
+      <Note tone="idle" icon="edit" title={`修改：${name}`}>
+        <p>{detail}</p>
+        <div class="row low">
+          <SealedForm action={change.action} seal={change.seal} class="row low">
+            <label class="f">档次<select name="tier">{change.tiers.map((tier) => <option key={tier.value} value={tier.value} selected={tier.value === change.tier}>{tier.label}</option>)}</select></label>
+            <button class="btn main">改成这一档</button>
+          </SealedForm>
+          <ActButton act={remove} />
+          <a class="btn plain" href={closeHref}>不改了</a>
+        </div>
+      </Note>
+    </div>
+  );
+}

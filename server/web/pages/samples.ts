@@ -1,0 +1,5 @@
+/** Realistic properties of every page, for tests and for looking at them. */
+export * from './samples-frame.js';
+export * from './samples-lists.js';
+export * from './samples-acts.js';
+export * from './samples-others.js';

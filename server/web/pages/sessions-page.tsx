@@ -1,0 +1,38 @@
+import { ActButton, type OfferedAct } from '../components/act.js';
+import { Card, FormCard, PageHead, type FormCardProps } from '../components/card.js';
+import { KeyValues, type Pair } from '../components/facts.js';
+import { Table } from '../components/table.js';
+import { Tag } from '../components/tag.js';
+
+export type SessionRow = { id: string | number; client: string; since: string; lastSeen: string; until: string; from: string; current?: boolean; end?: OfferedAct };
+
+export type SessionsPageProps = {
+  subtitle: string;
+  account: Pair[];
+  rows: SessionRow[];
+  /** Change one's own password. */
+  password?: FormCardProps;
+};
+
+/** 我的登录: where the person is signed in; anything unknown can be ended here. */
+export function SessionsPage({ subtitle, account, rows, password }: SessionsPageProps) {
+  return (
+    <>
+      <PageHead title="我的登录" subtitle={subtitle} />
+      <div class="stackv">
+        <Card title="账号" flush><KeyValues pairs={account} /></Card>
+        <Card title="正在登录的设备" aside="桌面、手机、接口各只保留一个" flush>
+          <Table caption="正在登录的设备" rows={rows} rowKey={(row) => row.id} columns={[
+            { key: 'client', name: '设备', first: true, cell: (row) => <span class="row">{row.client}{row.current && <Tag tone="good" icon="check" word="现在用的" />}</span> },
+            { key: 'since', name: '登录时间', cell: (row) => row.since },
+            { key: 'seen', name: '最近使用', cell: (row) => row.lastSeen },
+            { key: 'until', name: '到什么时候', cell: (row) => row.until },
+            { key: 'from', name: '从哪里', cell: (row) => row.from },
+            { key: 'end', name: '办理', cell: (row) => row.end && <ActButton act={row.end} /> },
+          ]} />
+        </Card>
+        {password && <FormCard {...password} />}
+      </div>
+    </>
+  );
+}

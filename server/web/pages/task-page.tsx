@@ -1,0 +1,79 @@
+import type { OfferedAct } from '../components/act.js';
+import { Card, PageHead, type LinkTo } from '../components/card.js';
+import { Changes, type ChangesProps } from '../components/changes.js';
+import { DecisionForm, SubmitCard, type DecisionFormProps } from '../components/decision-form.js';
+import { FiveFacts, type FiveFactsProps } from '../components/facts.js';
+import { Files, UploadForm, type FileItem, type UploadFormProps } from '../components/files.js';
+import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
+import { Note, NextStep, type NextStepProps } from '../components/note.js';
+import { PublishForm, type PublishFormProps } from '../components/publish-form.js';
+import type { TagProps } from '../components/tag.js';
+import { Timeline, type TimelineEntry } from '../components/timeline.js';
+
+export type TaskPageProps = {
+  /** The task's name in the diagram: 名单公示确认. */
+  name: string;
+  tag: TagProps;
+  /** School, month, programme, batch, round. */
+  subject: string;
+  /** 第 2 份，共 4 份 with the way to the neighbours. */
+  place?: { words: string; previous?: string; next?: string };
+  facts?: FiveFactsProps;
+  /** Things worth a look that do not forbid a decision. */
+  attention?: { title: string; lines: string[] };
+  changes?: ChangesProps & { title: string; more: LinkTo };
+  files?: { title?: string; aside: string; items: FileItem[]; empty: string; upload?: UploadFormProps };
+  /** Why the school asks for a withdrawal, and similar words of others that the decision is about. */
+  statement?: { title: string; by: string; text: string };
+  history?: TimelineEntry[];
+  act: TaskAct;
+};
+
+/** What the viewer may do: decide, publish, hand in, or nothing (and why). */
+export type TaskAct =
+  | ({ kind: 'decision' } & DecisionFormProps)
+  | ({ kind: 'publish' } & PublishFormProps)
+  | ({ kind: 'submit' } & Parameters<typeof SubmitCard>[0])
+  | { kind: 'blocked'; guard: GuardPanelProps }
+  | { kind: 'none'; next: NextStepProps };
+
+/** 办理: the evidence at the left, the decision at the right; on a narrow screen the decision comes after the evidence. */
+export function TaskPage({ name, tag, subject, place, facts, attention, changes, files, statement, history, act }: TaskPageProps) {
+  return (
+    <>
+      <PageHead title={name} tag={tag} subtitle={subject} aside={place?.words} acts={place && neighbours(place)} />
+      <div class="stackv">
+        {act.kind === 'none' && <NextStep {...act.next} />}
+        {act.kind === 'blocked' && <GuardPanel {...act.guard} />}
+        {facts && <FiveFacts {...facts} />}
+        <div class={act.kind === 'none' || act.kind === 'blocked' ? undefined : 'cols wide'}>
+          <div class="stackv">
+            {attention && <Note tone="bad" title={attention.title}><ul>{attention.lines.map((line) => <li key={line}>{line}</li>)}</ul></Note>}
+            {statement && <Card title={statement.title} aside={statement.by}><p class="said">{statement.text}</p></Card>}
+            {changes && <Card title={changes.title} more={changes.more} flush><Changes {...changes} /></Card>}
+            {files && <Card title={files.title ?? '公示附件'} aside={files.aside} flush><Files files={files.items} empty={files.empty} />{files.upload && <div class="rule-top"><UploadForm {...files.upload} /></div>}</Card>}
+            {history && <Card title="此前的办理" flush><Timeline entries={history} /></Card>}
+          </div>
+          <ActColumn act={act} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function ActColumn({ act }: { act: TaskAct }) {
+  switch (act.kind) {
+    case 'decision': return <DecisionForm {...act} />;
+    case 'publish': return <PublishForm {...act} />;
+    case 'submit': return <SubmitCard {...act} />;
+    case 'blocked':
+    case 'none': return null;
+  }
+}
+
+function neighbours({ previous, next }: NonNullable<TaskPageProps['place']>): OfferedAct[] {
+  const acts: OfferedAct[] = [];
+  if (previous) acts.push({ key: 'previous', label: '上一份', href: previous, allowed: true, unmet: [] });
+  if (next) acts.push({ key: 'next', label: '下一份', href: next, allowed: true, unmet: [] });
+  return acts;
+}

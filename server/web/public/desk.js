@@ -1,0 +1,111 @@
+// Makes the pages handier. Everything the office must do works without this file.
+(() => {
+  'use strict';
+
+  /** Buttons that do nothing without a script are sent hidden; they appear here. */
+  function prepare(root) {
+    for (const element of root.querySelectorAll('[data-print],[data-fill],[data-phrases],[data-check-all]')) element.hidden = false;
+    for (const counter of root.querySelectorAll('[data-count]')) count(counter);
+    for (const chosen of root.querySelectorAll('.decide input[name=decision]:checked')) askForRemark(chosen);
+    const first = root.querySelector('[data-focus]');
+    if (first) first.focus();
+  }
+
+  function count(counter) {
+    const field = document.getElementById(counter.dataset.count);
+    if (field) counter.textContent = `，已写 ${field.value.length} 字`;
+  }
+
+  /** The remark becomes required with the decision that needs it. */
+  function askForRemark(radio) {
+    const remark = radio.form && radio.form.elements.namedItem('remark');
+    if (remark) remark.required = radio.dataset.remark === 'required';
+  }
+
+  function put(field, text) {
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    field.focus();
+  }
+
+  document.addEventListener('click', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target) return;
+    if (target.closest('[aria-disabled=true]')) event.preventDefault();
+    if (target.closest('[data-print]')) window.print();
+    const filler = target.closest('[data-fill]');
+    if (filler) put(document.getElementById(filler.dataset.fill), filler.dataset.value);
+    const phrase = target.closest('[data-phrases] button');
+    if (phrase) {
+      const field = document.getElementById(phrase.parentElement.dataset.phrases);
+      put(field, field.value.trim() === '' ? `${phrase.textContent}。` : `${field.value.replace(/[。；\s]*$/, '')}；${phrase.textContent}。`);
+    }
+  });
+
+  document.addEventListener('change', (event) => {
+    const target = event.target;
+    if (target.name === 'decision') askForRemark(target);
+    if (target.matches('[data-check-all]')) {
+      for (const box of document.querySelectorAll(`[data-group="${target.dataset.checkAll}"]:not(:disabled)`)) box.checked = target.checked;
+    }
+    if (target.matches('[data-check-all],[data-group]')) countPicked(target.dataset.checkAll || target.dataset.group);
+  });
+
+  function countPicked(group) {
+    const told = document.querySelector(`[data-picked="${group}"]`);
+    if (told) told.textContent = document.querySelectorAll(`[data-group="${group}"]:checked`).length;
+  }
+
+  // What was typed and not sent is not lost by a wrong click.
+  const touched = new Set();
+  document.addEventListener('input', (event) => {
+    const form = event.target.form;
+    if (form && form.matches('[data-guard]')) touched.add(form);
+    for (const counter of document.querySelectorAll(`[data-count="${event.target.id}"]`)) count(counter);
+  });
+  addEventListener('beforeunload', (event) => {
+    if ([...touched].some((form) => form.isConnected)) event.preventDefault();
+  });
+
+  // A form is sent once, however often its button is pressed; coming back with the browser's own button frees it again.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!form.matches('[data-once]')) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = 'yes';
+    touched.delete(form);
+    for (const button of form.querySelectorAll('button:not([type=button])')) button.setAttribute('aria-disabled', 'true');
+  });
+  addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll('[data-sent]')) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll('button:not([type=button])')) button.removeAttribute('aria-disabled');
+    }
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const menu = document.getElementById('menu');
+    if (menu && menu.checked) {
+      menu.checked = false;
+      menu.focus();
+    } else if (document.activeElement && document.activeElement.matches('.kj')) document.activeElement.blur();
+  });
+
+  // Parts fetched by htmx: an answer that is another page (signed out, moved, an error) is shown as that page.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { xhr, target } = event.detail;
+    if (target.id && !xhr.responseText.includes(`id="${target.id}"`)) {
+      event.detail.shouldSwap = false;
+      location.assign(event.detail.pathInfo.finalRequestPath);
+    }
+  });
+  document.addEventListener('htmx:afterSettle', (event) => {
+    prepare(event.detail.elt);
+    if (document.activeElement === document.body) event.detail.elt.focus();
+  });
+
+  prepare(document);
+})();

@@ -1,0 +1,64 @@
+/** A process file reduced to what moves tokens: no names, no forms, no durations. Plain, frozen, the same for engine and rehearsal. */
+export type Diagram = { readonly processId: string; readonly elements: readonly DiagramElement[]; readonly flows: readonly DiagramFlow[] };
+
+export type DiagramElement = {
+  readonly id: string;
+  readonly type: ElementType;
+  /** The process or sub-process it lies in. */
+  readonly scope: string;
+  readonly event?: DiagramEvent;
+  /** Boundary events only: the activity it sits on, and whether it ends that activity. */
+  readonly attachedTo?: string;
+  readonly interrupting?: boolean;
+  readonly loop?: 'parallel' | 'sequential';
+};
+
+/** `reference` is the id of the message, signal, error or escalation; `repeats` how often a timer cycle fires (-1: without end). */
+export type DiagramEvent = { readonly kind: EventKind; readonly reference?: string; readonly repeats?: number };
+
+export type DiagramFlow = {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly scope: string;
+  readonly conditional: boolean;
+  readonly isDefault: boolean;
+};
+
+export type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'terminate';
+
+/**
+ * Every element the engine runs, with the event definitions tested on it; 'none' is an event without one.
+ * Messages and signals are caught here and sent by services: they reach other instances, which no engine of one instance can.
+ */
+export const runnable = {
+  StartEvent: ['none'],
+  EndEvent: ['none', 'terminate', 'error', 'escalation'],
+  IntermediateThrowEvent: ['none', 'escalation'],
+  IntermediateCatchEvent: ['timer', 'message', 'signal'],
+  BoundaryEvent: ['timer', 'message', 'signal', 'error', 'escalation'],
+  Task: ['none'],
+  ManualTask: ['none'],
+  UserTask: ['none'],
+  ReceiveTask: ['none'],
+  ServiceTask: ['none'],
+  SendTask: ['none'],
+  BusinessRuleTask: ['none'],
+  SubProcess: ['none'],
+  ExclusiveGateway: ['none'],
+  ParallelGateway: ['none'],
+  EventBasedGateway: ['none'],
+} as const satisfies Record<string, readonly (EventKind | 'none')[]>;
+
+export type ElementType = keyof typeof runnable;
+export const isElementType = (type: string): type is ElementType => Object.hasOwn(runnable, type);
+
+const services: ReadonlySet<ElementType> = new Set(['ServiceTask', 'SendTask', 'BusinessRuleTask']);
+/** Done by a registered service, answered by `answers.service`. */
+export const isService = (type: ElementType): boolean => services.has(type);
+
+/** Nothing in it can be changed any more: it is shared by all acts of the process. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}

@@ -1,0 +1,65 @@
+import type { Actor } from '../values/actor.js';
+import type { Level } from '../values/actor.js';
+
+/** What a process is about: an award list, later a loan batch, … */
+export type Subject = { kind: string; id: number };
+
+/** What the runtime needs to know of a subject. Columns are the truth; this is read from them in the act. */
+export type SubjectFacts = {
+  name: string;
+  /** The organisation whose subtree membership decides who sees it (the school). */
+  organisationId: number;
+  programme: string | null;
+  month: string | null;
+  /** Organisation of each level relative to the subject; null where there is none. */
+  organisations: Record<'school' | 'authority' | Exclude<Level, 'school' | 'county'>, number | null>;
+  /** Values of the facts that conditions and timers may use. */
+  values: Record<string, string | number | boolean | null>;
+};
+
+/** What a service task is called with. It acts through the same rules as every other way in. */
+export type ServiceCall = { subject: Subject; actor: Actor | null; taskKey: string | null; input: TaskInput };
+export type TaskInput = { decision?: string; remark?: string; values: Record<string, unknown> };
+export type Service = (call: ServiceCall) => Promise<void>;
+
+export type FactType = { name: string; type: 'text' | 'number' | 'date' | 'boolean' };
+export type SubjectProvider = {
+  kind: string;
+  facts: FactType[];
+  load(id: number): Promise<SubjectFacts>;
+  /** Its name in people's words. */
+  name(id: number): Promise<string>;
+  /** Refuses before the task is closed what the person may not do whatever the diagram says. */
+  beforeCompletion?(actor: Actor, taskKey: string, id: number, input: TaskInput): Promise<void>;
+  /** Where a person works on it. */
+  href(id: number, taskId: number): string;
+};
+
+const services = new Map<string, Service>();
+const subjects = new Map<string, SubjectProvider>();
+
+/** Features hand their services to diagrams here, at start-up (`processes.ts`). */
+export function registerService(name: string, service: Service): void {
+  services.set(name, service);
+}
+
+export function registerSubject(provider: SubjectProvider): void {
+  subjects.set(provider.kind, provider);
+}
+
+export function serviceNamed(name: string): Service {
+  const found = services.get(name);
+  if (!found) throw new Error(`service ${name} is not registered`);
+  return found;
+}
+
+export function subjectProvider(kind: string): SubjectProvider {
+  const found = subjects.get(kind);
+  if (!found) throw new Error(`subject kind ${kind} is not registered`);
+  return found;
+}
+
+/** What a process file may name; the check of a file compares against it. */
+export function knownNames(roles: readonly string[]): { services: string[]; roles: string[]; subjects: Record<string, { facts: FactType[] }> } {
+  return { services: [...services.keys()], roles: [...roles], subjects: Object.fromEntries([...subjects].map(([kind, { facts }]) => [kind, { facts }])) };
+}

@@ -1,0 +1,109 @@
+import { requireTx, row, rows, run } from '../database.js';
+import type { Actor } from '../values/actor.js';
+import { ProductError } from '../lib/errors.js';
+import { engine, engineVersions, type Answers, type Settled, type Wait } from './engine.js';
+import { evaluateCondition } from './conditions.js';
+import { versionById, type Version } from './definition.js';
+import { appendHistory, type HistoryEntry } from './history.js';
+import { serviceNamed, subjectProvider, type Subject, type SubjectFacts, type TaskInput } from './registry.js';
+import { StepFailed, type Retry } from './step-failed.js';
+import { syncWaits } from './waiting-rows.js';
+
+/** An instance whose row this act holds locked. */
+export type LockedInstance = { id: number; definitionId: number; subject: Subject; version: number; historySeq: number; state: string };
+
+/** What set the step off: who did what, and how an administrator could try it again should it fail. */
+export type Cause = { actor: Actor | null; taskKey: string | null; input: TaskInput; entries: HistoryEntry[]; retry: Retry | null };
+
+type InstanceRow = { id: number; definition_id: number; subject_kind: string; subject_id: number; version: number; history_seq: number; state: string };
+
+/** Locks an instance for the rest of the act. Two acts on one instance so happen one after the other. */
+export async function lockInstance(id: number): Promise<LockedInstance> {
+  const found = await row<InstanceRow>('SELECT id, definition_id, subject_kind, subject_id, version, history_seq, state FROM process_instances WHERE id = ? FOR UPDATE', [id]);
+  if (!found) throw new Error(`process instance ${id} is missing`);
+  return locked(found);
+}
+
+/** The live instance of a subject, locked; undefined when none runs. */
+export async function lockInstanceOf(subject: Subject): Promise<LockedInstance | undefined> {
+  const found = await row<InstanceRow>('SELECT id, definition_id, subject_kind, subject_id, version, history_seq, state FROM process_instances WHERE subject_kind = ? AND subject_id = ? AND active_flag = 1 FOR UPDATE', [subject.kind, subject.id]);
+  return found && locked(found);
+}
+
+const locked = (found: InstanceRow): LockedInstance => ({ id: found.id, definitionId: found.definition_id, subject: { kind: found.subject_kind, id: found.subject_id }, version: found.version, historySeq: found.history_seq, state: found.state });
+
+/**
+ * One step, from one waiting point to the next, inside the act's transaction: recover, signal, settle, compare the
+ * engine's waits with the rows, write rows, history and state, drop the engine. `wait` null begins the instance.
+ * @throws StepFailed when a service or condition fails for a reason that is not a rule: nothing has changed, an incident is opened.
+ */
+export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId' | 'executionId'> | null, cause: Cause): Promise<Settled> {
+  const tx = requireTx();
+  const version = await versionById(instance.definitionId);
+  const entries = [...cause.entries];
+  const progress = { element: wait?.elementId ?? null };
+  let settled: Settled;
+  try {
+    const answers = answersFor(instance, version, cause, entries, progress);
+    if (wait) {
+      const stored = await row<{ state: string }>('SELECT state FROM process_states WHERE instance_id = ?', [instance.id]);
+      if (!stored) throw new Error('the engine state is missing');
+      settled = await engine.act(version.source, stored.state, wait, answers);
+    } else {
+      settled = await engine.begin(version.source, answers);
+    }
+  } catch (error) {
+    if (error instanceof ProductError) throw error;
+    throw new StepFailed(instance, progress.element, error, cause.retry);
+  }
+  const facts = await subjectProvider(instance.subject.kind).load(instance.subject.id);
+  await syncWaits({ instance, version, facts, values: await variablesOf(instance, version, facts), waits: settled.waits, now: tx.now, entries });
+  if (settled.done) entries.push({ kind: 'ended' });
+  await appendHistory(instance.id, instance.historySeq, entries, tx.now);
+  if (wait) await run('UPDATE process_states SET engine_versions = ?, state = ? WHERE instance_id = ?', [engineVersions, settled.state, instance.id]);
+  else await run('INSERT INTO process_states (instance_id, engine_versions, state) VALUES (?, ?, ?)', [instance.id, engineVersions, settled.state]);
+  await run(`UPDATE process_instances SET version = version + 1, history_seq = ?, state = ?${settled.done ? ', active_flag = NULL, ended_at = ?' : ''} WHERE id = ? AND version = ?`,
+    [instance.historySeq + entries.length, settled.done ? 'completed' : 'running', ...(settled.done ? [tx.now] : []), instance.id, instance.version]);
+  instance.version += 1;
+  instance.historySeq += entries.length;
+  return settled;
+}
+
+function answersFor(instance: LockedInstance, version: Version, cause: Cause, entries: HistoryEntry[], progress: { element: string | null }): Answers {
+  const { model } = version;
+  const values = async () => variablesOf(instance, version, await subjectProvider(instance.subject.kind).load(instance.subject.id));
+  return {
+    async condition(flowId) {
+      const flow = model.flows[flowId];
+      progress.element = flow.from;
+      return evaluateCondition(flow.condition ?? '', await values());
+    },
+    async service(elementId) {
+      const element = model.elements[elementId];
+      progress.element = elementId;
+      await serviceNamed(element.service ?? '')({ subject: instance.subject, actor: cause.actor, taskKey: cause.taskKey, input: cause.input });
+      entries.push({ kind: 'service', elementId, elementName: element.name, actor: cause.actor });
+    },
+    async cardinality(elementId) {
+      progress.element = elementId;
+      const text = model.elements[elementId].multiInstance?.cardinality ?? '';
+      const value = Number((await values())[text] ?? text);
+      if (!Number.isInteger(value) || value < 1) throw new Error(`the number of repetitions of ${elementId} is not a positive whole number`);
+      return value;
+    },
+  };
+}
+
+/** Values of the variables the diagram declares: what forms and decisions left, then the subject's own facts. */
+async function variablesOf(instance: LockedInstance, version: Version, facts: SubjectFacts): Promise<Record<string, string | number | boolean | null>> {
+  const stored = await rows<{ name: string; value: string | null }>('SELECT name, value FROM process_variables WHERE instance_id = ?', [instance.id]);
+  const kept = new Map(stored.map(({ name, value }) => [name, value === null ? null : (JSON.parse(value) as string | number | boolean)]));
+  return Object.fromEntries(version.model.variables.map(({ name }) => [name, facts.values[name] ?? kept.get(name) ?? null]));
+}
+
+/** Keeps what a completed task leaves for conditions: its decision and the form fields the diagram declares. */
+export async function keepVariables(instance: LockedInstance, version: Version, input: TaskInput): Promise<void> {
+  const left: Record<string, unknown> = { ...input.values, decision: input.decision };
+  const kept = version.model.variables.filter(({ name }) => left[name] !== undefined).map(({ name }) => [instance.id, name, JSON.stringify(left[name])]);
+  if (kept.length > 0) await run('INSERT INTO process_variables (instance_id, name, value) VALUES ? ON DUPLICATE KEY UPDATE value = VALUES(value)', [kept]);
+}

@@ -1,0 +1,89 @@
+import { rows, run } from '../database.js';
+import { workdayCalendar } from '../calendar.js';
+import { addWorkdays } from '../values/workday.js';
+import { officeDateOf, endOfOfficeDay } from '../values/office-date.js';
+import { enqueue } from '../outbox.js';
+import type { Wait } from './engine.js';
+import type { ElementModel } from './definition-model.js';
+import type { Version } from './definition.js';
+import type { HistoryEntry } from './history.js';
+import type { SubjectFacts } from './registry.js';
+import type { LockedInstance } from './step.js';
+import { dueAt } from './timer-due.js';
+
+type Settling = {
+  instance: LockedInstance; version: Version; facts: SubjectFacts; values: Record<string, string | number | boolean | null>;
+  waits: readonly Wait[]; now: Date; entries: HistoryEntry[];
+};
+type Open = { id: number; execution_id: string; element: string };
+
+/**
+ * Makes the rows equal what the engine waits for: a new wait becomes a task, timer or message row, a vanished one is
+ * cancelled. The execution id is the key, so a wait that the engine tells twice is one row.
+ */
+export async function syncWaits(settling: Settling): Promise<void> {
+  await syncTasks(settling);
+  await syncTimers(settling);
+  await syncMessages(settling);
+}
+
+async function syncTasks({ instance, version, facts, waits, now, entries }: Settling): Promise<void> {
+  const open = await rows<Open>("SELECT id, execution_id, task_key AS element FROM tasks WHERE instance_id = ? AND state = 'open' FOR UPDATE", [instance.id]);
+  const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'task'));
+  if (gone.length > 0) await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE id IN (?)", [now, gone.map(({ id }) => id)]);
+  for (const { element } of gone) entries.push({ kind: 'task-cancelled', elementId: element, elementName: version.model.elements[element]?.name });
+  for (const wait of fresh) {
+    const element = version.model.elements[wait.elementId];
+    await openTask(instance, facts, element, wait, now);
+    entries.push({ kind: 'task-opened', elementId: element.id, elementName: element.name });
+  }
+}
+
+async function openTask(instance: LockedInstance, facts: SubjectFacts, element: ElementModel, wait: Wait, now: Date): Promise<void> {
+  const candidates = element.candidates.flatMap(({ role, level }) => {
+    const organisationId = facts.organisations[level];
+    return organisationId ? [{ role, organisationId }] : [];
+  });
+  if (candidates.length === 0) throw new Error(`nobody can handle ${element.id}: no organisation of the level named in its lane`);
+  const due = element.dueWorkdays ? addWorkdays(await workdayCalendar(), officeDateOf(now), element.dueWorkdays, false) : null;
+  const { insertId } = await run(
+    `INSERT INTO tasks (instance_id, execution_id, task_key, name, optional, subject_kind, subject_id, subject_organisation_id, programme, month, organisation_id, opened_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [instance.id, wait.executionId, element.id, element.name, element.optional ? 1 : 0, instance.subject.kind, instance.subject.id, facts.organisationId, facts.programme, facts.month, candidates[0].organisationId, now, due && !element.optional ? endOfOfficeDay(due) : null]);
+  await run('INSERT INTO task_candidates (task_id, role, organisation_id) VALUES ?', [candidates.map(({ role, organisationId }) => [insertId, role, organisationId])]);
+  if (!element.optional) await enqueue('task-opened', `task-opened:${insertId}`, { taskId: insertId });
+}
+
+async function syncTimers({ instance, version, values, waits, now, entries }: Settling): Promise<void> {
+  const open = await rows<Open>("SELECT id, execution_id, element_id AS element FROM timers WHERE instance_id = ? AND state IN ('waiting', 'incident') FOR UPDATE", [instance.id]);
+  const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'timer'));
+  if (gone.length > 0) await run("UPDATE timers SET state = 'cancelled' WHERE id IN (?)", [gone.map(({ id }) => id)]);
+  if (fresh.length === 0) return;
+  const calendar = await workdayCalendar();
+  for (const wait of fresh) {
+    const element = version.model.elements[wait.elementId];
+    if (!element.timer) throw new Error(`${element.id} waits for a timer it does not have`);
+    const due = dueAt(element.timer, now, values, (start, days) => addWorkdays(calendar, start, days, false));
+    await run('INSERT INTO timers (instance_id, execution_id, element_id, due_at) VALUES (?, ?, ?, ?)', [instance.id, wait.executionId, element.id, due]);
+    entries.push({ kind: 'timer-set', elementId: element.id, elementName: element.name });
+  }
+}
+
+async function syncMessages({ instance, version, waits }: Settling): Promise<void> {
+  const open = await rows<Open>("SELECT id, execution_id, element_id AS element FROM message_waits WHERE instance_id = ? AND state = 'waiting' FOR UPDATE", [instance.id]);
+  const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'message' || kind === 'signal'));
+  if (gone.length > 0) await run("UPDATE message_waits SET state = 'cancelled' WHERE id IN (?)", [gone.map(({ id }) => id)]);
+  if (fresh.length === 0) return;
+  await run('INSERT INTO message_waits (instance_id, execution_id, element_id, kind, message) VALUES ?', [
+    fresh.map((wait) => {
+      const element = version.model.elements[wait.elementId];
+      return [instance.id, wait.executionId, element.id, wait.kind, (wait.kind === 'signal' ? element.signal : element.message) ?? ''];
+    }),
+  ]);
+}
+
+function difference(open: readonly Open[], waits: readonly Wait[]): { fresh: Wait[]; gone: Open[] } {
+  const waiting = new Set(waits.map(({ executionId }) => executionId));
+  const known = new Set(open.map(({ execution_id }) => execution_id));
+  return { fresh: waits.filter(({ executionId }) => !known.has(executionId)), gone: open.filter(({ execution_id }) => !waiting.has(execution_id)) };
+}
