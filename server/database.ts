@@ -4,7 +4,6 @@ import type { Connection as DriverConnection, FieldPacket, QueryError, ResultSet
 import { Sequelize, type Transaction } from 'sequelize';
 import { CLOCK_SQL, officeTime, realNow, ticks } from './lib/clock.js';
 import { currentRequest, withRequest } from './lib/act-context.js';
-import { claimOperation, type StoredAnswer } from './operations.js';
 import { TryLater } from './lib/errors.js';
 import type { DatabaseTarget } from './env.js';
 
@@ -130,8 +129,7 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
       const [clock] = (await send(connection, CLOCK_SQL, [])) as { now: Date; offset_ms: string | null }[];
       const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction, connection, afterCommit: (effect) => effects.push(effect) };
       const result = await acts.run(tx, async () => {
-        const operation = currentRequest()?.operation;
-        if (operation) await claimOperation(operation, unknown);
+        await currentRequest()?.operation?.claim(unknown);
         return body(tx);
       });
       committing = true;
@@ -155,8 +153,6 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     }
   }
 }
-
-export type { StoredAnswer };
 
 /** The driver's error number (1062 duplicate, 1213 deadlock, …) or 0. */
 export function errorNumber(error: unknown): number {

@@ -14,6 +14,7 @@ import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from
 import { installProcessFiles, registerFeatures } from './processes.js';
 import { demoPassword } from './seeding/demo-people.js';
 import { isEmpty, seedDemo, seedFresh } from './seeding/seed.js';
+import { fireDueTimers } from './workflow/fire-timers.js';
 import { formatDate, officeDateOf, officeTimeOfDay } from './values/office-date.js';
 
 const say = (line: string): void => console.log(line);
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     const demo = await seed(env);
     if (env.clock) await setOfficeClock(new Date(env.clock));
     await installProcessFiles();
+    await fireDueTimers((error) => log.error({ err: error }, 'a timer due at start-up failed'));
     const host = demo && !(env.hostGiven && env.seed === 'demo') ? '127.0.0.1' : env.host;
     if (env.role !== 'worker') server = await listen(createApp({ production: env.production, log, metricsToken: env.metricsToken }).callback(), host, env.port);
     if (env.role !== 'web') jobs = startJobs(log);

@@ -3,7 +3,7 @@ import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { migrations } from './migrations/index.js';
 
 const LEASE_SECONDS = 120;
-const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
+const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
 
 /**
  * Brings the schema up to this version. One migrator at a time: a lease row is taken by compare-and-set and

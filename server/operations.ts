@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Operation } from './lib/act-context.js';
+import type { Operation as Claimable } from './lib/act-context.js';
 import { Conflict } from './lib/errors.js';
 import { errorNumber, row, run } from './database.js';
+
+type Operation = Omit<Claimable, 'claim'>;
 
 /** The answer an operation got the first time: status and JSON body, or where the page was sent. */
 export type StoredAnswer = { status: number; answer: string };

@@ -41,6 +41,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   globalSetup: '<rootDir>/test/support/start.mjs',
   globalTeardown: '<rootDir>/test/support/stop.mjs',
+  testTimeout: 30_000, // two busy cores, and the first test of a run may wait for its database
   maxWorkers: Number(process.env.AID_TEST_WORKERS ?? 2),
   workerIdleMemoryLimit: '1GB',
 };

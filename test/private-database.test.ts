@@ -11,9 +11,12 @@ import { prepareFolder } from '../server/private-database/folder.js';
 import { holdFolder } from '../server/private-database/holder.js';
 import { isRunning } from '../server/private-database/process-identity.js';
 
+jest.setTimeout(120_000); // starts and stops a server in nearly every test
+
 const root = process.getuid?.() === 0;
 const asRoot = root ? it : it.skip;
 const opened: PrivateDatabase[] = [];
+const parents: ReturnType<typeof spawn>[] = [];
 let folder: string;
 
 beforeEach(() => {
@@ -23,6 +26,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const database of opened.splice(0)) await database.stop();
+  for (const parent of parents.splice(0)) parent.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -221,6 +225,7 @@ async function ask(database: PrivateDatabase, sql: string): Promise<RowDataPacke
 
 async function openInAnotherProcess(): Promise<{ pid: number; parent: ReturnType<typeof spawn> }> {
   const parent = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'support', 'open-database.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  parents.push(parent);
   const [line] = await once(parent.stdout, 'data');
   const { pid }: { pid: number } = JSON.parse(String(line));
   return { pid, parent };

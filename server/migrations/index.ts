@@ -9,6 +9,7 @@ import * as students from './2026-11-24-07-students.js';
 import * as awardLists from './2026-11-24-08-award-lists.js';
 import * as attachments from './2026-11-24-09-attachments.js';
 import * as disbursements from './2026-11-24-10-disbursements.js';
+import * as imports from './2026-11-24-11-imports.js';
 
 export type Migration = { name: string; up: readonly string[]; down: readonly string[] };
 
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-24-08-award-lists', ...awardLists },
   { name: '2026-11-24-09-attachments', ...attachments },
   { name: '2026-11-24-10-disbursements', ...disbursements },
+  { name: '2026-11-24-11-imports', ...imports },
 ];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { row, run } from '../database.js';
+import { row, rows, run, transact } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { sha256Hex } from '../lib/crypto.js';
 import { sendOutbox } from '../jobs/outbox-worker.js';
@@ -16,12 +16,27 @@ const DEMO_BIRTH = '2023-04-01T08:00:00+08:00';
 /** Office time of the first morning in the demo world (contract). */
 export const DEMO_MORNING = '2023-05-10T09:00:00+08:00';
 
-/** Whether anything was ever put into this database. */
-export const isEmpty = async (): Promise<boolean> => (await row('SELECT 1 AS found FROM organisations LIMIT 1')) === undefined;
+/** Whether anything was ever put into this database; what an interrupted demo seed left is cleared away first. */
+export async function isEmpty(): Promise<boolean> {
+  if ((await row<{ value: string }>("SELECT value FROM settings WHERE name = 'seed'"))?.value === DEMO_BEGUN) await clearEverything();
+  return (await row('SELECT 1 AS found FROM organisations LIMIT 1')) === undefined;
+}
 
-/** The demo world of the contract. A seed that was interrupted is recognised and begun anew only on an empty database. */
+const DEMO_BEGUN = 'demo-begun';
+
+async function clearEverything(): Promise<void> {
+  const tables = await rows<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT IN ('schema_migrations', 'migration_lease')");
+  await transact(async () => {
+    await run('SET FOREIGN_KEY_CHECKS = 0');
+    for (const { name } of tables) await run(`DELETE FROM \`${name}\``);
+    await run('SET FOREIGN_KEY_CHECKS = 1');
+  });
+}
+
+/** The demo world of the contract. A seed that was interrupted is recognised at the next start and begun anew. */
 export async function seedDemo(say: (line: string) => void): Promise<void> {
   say('正在准备演示数据：单位、人员、学生、名单……');
+  await run("INSERT INTO settings (name, value) VALUES ('seed', ?)", [DEMO_BEGUN]);
   await seedReference();
   await setOfficeClock(new Date(DEMO_BIRTH));
   await installProcessFiles();

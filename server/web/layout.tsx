@@ -116,7 +116,7 @@ function Top({ viewer, version, unread = 0, officeClock, csrf, find }: LayoutPro
 /** On a narrow screen the head has no room for these; they stand at the end of the menu. */
 function Me({ viewer, csrf }: { viewer: Viewer; csrf: string }) {
   return (
-    <div class="me only-narrow">
+    <div class="me">
       <a href={deskPaths.find}>查找</a>
       <a href={deskPaths.sessions}>{viewer.name}（{viewer.roleName}）<br />{viewer.organisationName}</a>
       <SignOut csrf={csrf} />

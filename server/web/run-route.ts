@@ -3,7 +3,7 @@ import type { Actor } from '../values/actor.js';
 import { Forbidden, InputInvalid, NotSignedIn, type ProductError } from '../lib/errors.js';
 import { withRequest, type Operation, type RequestContext } from '../lib/act-context.js';
 import { transact } from '../database.js';
-import { DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
+import { claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
 import type { Answer, Input, Route, Session, UploadedFile } from './route.js';
 import { countRequest } from './rate-limit.js';
 import { asProductError, problemOf } from './error-response.js';
@@ -81,7 +81,8 @@ function operationOf(route: Route, ctx: Context, actor: Actor | null, input: Inp
   if (!given || !actor || route.method === 'get' || route.act === false) return undefined;
   if (!KEY.test(given)) throw new InputInvalid([{ path: 'Idempotency-Key', code: 'malformed', message: 'Idempotency-Key 应为 8 至 64 个字母、数字或 -_.: 。' }]);
   const file = input.file ? hashBody(input.file.bytes.toString('base64')) : null;
-  return { userId: actor.userId, key: given, route: `${ctx.method} ${ctx.path}`, bodyHash: hashBody({ body: input.body, query: input.query, file }) };
+  const operation = { userId: actor.userId, key: given, route: `${ctx.method} ${ctx.path}`, bodyHash: hashBody({ body: input.body, query: input.query, file }) };
+  return { ...operation, claim: (outcomeUnknown) => claimOperation(operation, outcomeUnknown) };
 }
 
 async function perform(route: Route, input: Input<never, never, never>, request: RequestContext): Promise<Answer> {

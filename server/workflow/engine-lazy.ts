@@ -17,10 +17,7 @@ export class LazyActivity {
 
   constructor(private readonly real: ActivityType, private readonly definition: ElementDefinition, private readonly context: Context) {
     ({ id: this.id, type: this.type, parent: this.parent, behaviour: this.behaviour, starts: this.isStart } = definition);
-    this.broker = new Gate(() => this.built?.broker, (content, { type }) => {
-      if (this.built?.status === undefined) return false;
-      return type === 'throw' ? this.hears(content, 'error') : type === 'escalate' ? this.hears(content, 'escalation') : true;
-    });
+    this.broker = new Gate(() => this.built?.broker, (content, { type }) => (type === 'throw' ? this.hears(content, 'error') : type === 'escalate' ? this.hears(content, 'escalation') : true));
   }
 
   get status(): string | undefined { return this.built?.status; }
@@ -128,7 +125,7 @@ export class TokenFlow {
 
 /**
  * The broker of a lazy element, as its neighbours see it: keeps their subscriptions until the real one exists, and lets
- * nothing through to an element that is not running. (The engine would keep such messages and deliver them in a later round.)
+ * through only what the element is meant to hear.
  */
 class Gate implements Pick<Broker, 'subscribeTmp' | 'cancel' | 'publish'> {
   private waiting: Subscription[] = [];

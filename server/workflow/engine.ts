@@ -1,5 +1,5 @@
 import { elementsVersion } from './engine-elements.js';
-import { UnknownWait } from './engine-errors.js';
+import { EngineFailed, UnknownWait } from './engine-errors.js';
 import { elements, type Definition } from './engine-library.js';
 import { Questions, type Answers } from './engine-questions.js';
 import type { Source } from './engine-source.js';
@@ -24,6 +24,9 @@ export interface Stepper {
   begin(source: Source, answers: Answers): Promise<Settled>;
   /**
    * Completes a task, fires a timer, delivers a message or signal.
+   * A timer cycle `Rn/…` on a non-interrupting boundary event offers a wait with a new execution id after each firing,
+   * n in all, while its activity is open; when each is due is the row's matter. Anywhere else a cycle fires once.
+   * A non-interrupting message or signal boundary event is waited for again, as a new wait, until its activity is done.
    * @throws UnknownWait when the state has no such wait.
    * @throws EndlessStep when automatic elements never come to rest.
    * @throws EngineFailed when the diagram cannot go on, e.g. no condition of a gateway is met.
@@ -42,18 +45,29 @@ export const engine: Stepper = {
 
   async act(source, state, { elementId, executionId }, answers) {
     const stored: EngineState = JSON.parse(state);
-    const wait = waitsIn(stored).find((one) => one.elementId === elementId && one.executionId === executionId);
+    const waits = waitsIn(stored);
+    const wait = waits.find((one) => one.elementId === elementId && one.executionId === executionId);
     if (!wait) throw new UnknownWait(elementId, executionId);
+    refuseOtherDiagram(waits, source);
     const [scope, ...outer] = wait.path;
     const run = new Run(source, answers);
-    return run.settle((definition) => {
+    const settled = await run.settle((definition) => {
       definition.recover(stored).resume();
       const api = definition.getApi({ content: { id: elementId, executionId, parent: { ...scope, path: outer } } });
       if (wait.kind === 'timer') api?.cancel();
       else api?.signal();
     });
+    if (settled.waits.some((one) => one.executionId === executionId)) throw new EngineFailed(elementId, `the engine did not take the act on ${executionId}`);
+    return settled;
   },
 };
+
+/** The engine passes over what its diagram does not have, and the token there would be lost without a word. */
+function refuseOtherDiagram(waits: readonly Wait[], { diagram }: Source): void {
+  const ids = new Set(diagram.elements.map(({ id }) => id));
+  const lost = waits.find(({ elementId }) => !ids.has(elementId));
+  if (lost) throw new EngineFailed(lost.elementId, 'the state waits at an element that this diagram does not have');
+}
 
 /** The engine for one step. It is dropped afterwards, never stopped: its timers hold nothing. */
 class Run {

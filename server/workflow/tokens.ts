@@ -1,4 +1,4 @@
-import { isService, type Diagram, type DiagramElement, type DiagramFlow } from './diagram.js';
+import { isService, type DiagramElement, type DiagramFlow } from './diagram.js';
 import type { Settled, Stepper, Wait } from './engine.js';
 import { EngineFailed, UnknownWait } from './engine-errors.js';
 import { Questions, type Asker } from './engine-questions.js';

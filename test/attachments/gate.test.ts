@@ -77,6 +77,7 @@ describe('the attachment gate', () => {
     ['a picture from elsewhere', makeDocx(['x'], [rels('<Relationship Id="r1" Type="http://x/image" Target="http://evil/p.png" TargetMode="External"/>')]), 'file-external-link'],
     ['a link to a program', makeDocx(['x'], [rels('<Relationship Id="r1" Type="http://x/hyperlink" Target="file:///c:/x.exe" TargetMode="External"/>')]), 'file-external-link'],
     ['a DOCTYPE', makeDocx(['x'], [{ name: 'word/footnotes.xml', content: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }]), 'file-doctype'],
+    ['a DOCTYPE in a part nobody shows', makeDocx(['x'], [{ name: 'customXml/item1.xml', content: '<?xml version="1.0"?><!DOCTYPE a><a/>' }]), 'file-doctype'],
     ['a DOCTYPE in UTF-16', makeDocx(['x'], [{ name: 'word/footnotes.xml', content: Buffer.from('<!DOCTYPE a><a/>', 'utf16le') }]), 'file-damaged'],
     ['a part outside the file', makeDocx(['x'], [{ name: '../../evil.xml', content: '<x/>' }]), 'file-bad-part-name'],
   ])('a document with %s is refused', async (_what, bytes, code) => {

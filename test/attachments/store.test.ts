@@ -39,7 +39,7 @@ describe('stored attachments', () => {
     await expect(store.remove(one.uid)).resolves.toBeUndefined();
   });
 
-  test.each(['../../etc/passwd', '', 'a/b', '00000000-0000-0000-0000-00000000000', '0\u0000', '..', '0000000000000000000000000000000000000'])('the uid %j never becomes a path', async (uid) => {
+  test.each(['../../student-aid-test-escaped', '', 'a/b', '00000000-0000-0000-0000-00000000000', '0\u0000', '..', '0000000000000000000000000000000000000'])('the uid %j never becomes a path', async (uid) => {
     const store = attachmentStore(dataDir, cipher);
     await expect(store.get(uid, 'x')).rejects.toThrow(StoredFileBroken);
     await expect(store.remove(uid)).rejects.toThrow(StoredFileBroken);

@@ -28,6 +28,11 @@ describe('sealed fields', () => {
     }));
   });
 
+  test('what earlier builds sealed and indexed is still opened and found', () => {
+    expect(cipher.open('v1:k1:85aRjjDyn/6d63M3Qob+ZFlgjYDIgpteIC/9QSJql/R5whYSJRhEiLnk22sXvQ==', 'students.document:1')).toBe('11010519491231002X');
+    expect(cipher.blindIndex('students.document', '11010519491231002X').toString('hex')).toBe('dc02ad95d197c7b35cc4ebc254df2082');
+  });
+
   test('sealing twice gives two different values, and the error of a broken one tells nothing of its content', () => {
     const sealed = cipher.seal('11010519491231002X', 'students.document:1');
     expect(cipher.seal('11010519491231002X', 'students.document:1')).not.toBe(sealed);

@@ -27,6 +27,13 @@ describe('working days', () => {
     expect(defaultPublicityEnd(calendar, '2027-03-01')).toBeNull();
   });
 
+  test('a gap in the middle of a period leaves its end open, even where the calendar goes on behind it', () => {
+    const gap = workdayCalendar(rows.filter(({ date }) => date !== '2023-05-10'));
+    expect(defaultPublicityEnd(gap, '2023-05-08')).toBeNull();
+    expect(workdaysBetween(gap, '2023-05-08', '2023-05-12')).toBeNull();
+    expect(defaultPublicityEnd(gap, '2023-05-11')).toBe('2023-05-17');
+  });
+
   test('two working days are left on 10 May of a period to 12 May', () => {
     expect(workdaysLeft(calendar, '2023-05-10', '2023-05-12')).toBe(2);
     expect(workdaysLeft(calendar, '2023-05-12', '2023-05-12')).toBe(0);

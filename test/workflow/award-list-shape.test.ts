@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { boundary, catching, end, ending, exclusive, flows, parallel, processFile, service, start, subProcess, user } from '../support/diagram-xml.js';
 import { Play } from '../support/play.js';
 
+jest.setTimeout(60_000);
+
 /**
  * What follows the confirmation of a list: money is paid out and returned as often as the bank wishes, beside it a
  * withdrawal may be asked for; granting it leaves both at once.

@@ -88,7 +88,7 @@ describe('a condition', () => {
 });
 
 describe('a declared variable', () => {
-  const declared = (name: string, type: string) => errors(reviewed('decision = "pass"', withDefault, ...other, ...[]), { variables: [...decided.variables, { name, type }] });
+  const declared = (name: string, type: string) => errors(reviewed('decision = "pass"', withDefault, ...other), { variables: [...decided.variables, { name, type }] });
 
   it.each([['people', 'number'], ['publicityEnded', 'date'], ['urgent', 'boolean']])('may be a fact of the subject: %s', async (name, type) => {
     expect(await declared(name, type)).toEqual([]);

@@ -90,6 +90,7 @@ describe('a hostile process file', () => {
     ['a script format', 'serviceTask', { scriptFormat: 'js' }, 'script-not-allowed x'],
     ['an instantiating receive task', 'receiveTask', { instantiate: 'true' }, 'attribute-not-allowed x'],
     ['another type', 'userTask', { 'xsi:type': 'bpmn:tScriptTask' }, 'attribute-not-allowed x'],
+    ['the type of an expression', 'userTask', { 'xsi:type': 'bpmn:tFormalExpression' }, 'attribute-not-allowed x'],
     ['a name that is an expression', 'userTask', { name: '#{1}' }, 'expression-not-allowed x'],
     ['an event sub-process', 'subProcess', { triggeredByEvent: 'true' }, 'attribute-not-allowed x'],
   ])('with %s on an element is refused', async (_what, type, values, finding) => {

@@ -93,6 +93,7 @@ describe('the shape of the picture', () => {
     ['an error end without an error', [start(), end('end', '<bpmn:errorEventDefinition />'), ...path('start', 'end')], 'error-missing end'],
     ['an error that does not interrupt', [...sound, boundary('oops', 'review', '<bpmn:errorEventDefinition />', false), flow('oops', 'end')], 'event-kind oops'],
     ['a boundary event on nothing', [...sound, node('boundaryEvent', 'late', {}, timer({ duration: 'P1D' })), flow('late', 'end')], 'attachment late'],
+    ['a boundary event on a task of a sub-process', [...line(subProcess('sub', [start('s1'), userTask('in'), end('e1'), ...path('s1', 'in', 'e1')])), boundary('late', 'in', timer({ duration: 'P1D' })), flow('late', 'end')], 'attachment late'],
     ['a boundary event on a gateway', [start(), exclusive('x'), end(), ...path('start', 'x', 'end'), boundary('late', 'x', timer({ duration: 'P1D' })), flow('late', 'end')], 'attachment late'],
     ['an event gateway with one way', [start(), eventBased('g'), catching('c', timer({ duration: 'P1D' })), end(), ...path('start', 'g', 'c', 'end')], 'event-gateway g'],
     ['an event gateway before a task', [start(), eventBased('g'), catching('c', timer({ duration: 'P1D' })), userTask('t'), end(), ...path('start', 'g', 'c', 'end'), flow('g', 't'), flow('t', 'end')], 'event-gateway g'],

@@ -5,6 +5,8 @@ import { nameOf } from '../support/play.js';
 import { randomFrom } from '../support/random.js';
 import { randomDiagram } from '../support/random-diagram.js';
 
+jest.setTimeout(60_000);
+
 /** Two independent opinions on what a diagram means: the engine with our elements, and plain BPMN tokens. */
 
 const fixedSeeds = Array.from({ length: 60 }, (_, index) => index + 1);

@@ -1,6 +1,8 @@
 import { boundary, catching, end, ending, eventGateway, exclusive, flows, parallel, processFile, receive, repeated, service, several, start, subProcess, throwing, user, type DefinitionName } from '../support/diagram-xml.js';
 import { Play } from '../support/play.js';
 
+jest.setTimeout(60_000);
+
 /** Every kind of element, stored and read again between all acts (see `Play`). */
 
 describe('tasks', () => {
@@ -216,10 +218,16 @@ describe('errors and escalations', () => {
     expect(play.waiting).toEqual(['instead-a']);
   });
 
-  it('an error in one sub-process does not touch its neighbour', async () => {
+  it.each([['a', 'b'], ['b', 'a']])('an error in sub-process %s does not touch its neighbour %s', async (one, other) => {
     const play = await Play.begun(processFile(start('start') + parallel('split') + failing('a') + caught('a') + failing('b') + caught('b') + flows('start -> split -> sub-a\nsplit -> sub-b')));
-    await play.act('a');
-    expect(play.waiting).toEqual(['b', 'instead-a', 'other-b']);
+    await play.act(one);
+    expect(play.waiting).toEqual([other, `instead-${one}`, `other-${other}`].sort());
+  });
+
+  it('an error that nobody around it catches is an ordinary end', async () => {
+    const play = await Play.begun(processFile(start('start') + parallel('split') + failing('a') + caught('a') + user('b') + ending('error', 'error') + flows('start -> split -> sub-a\nsplit -> b -> error')));
+    await play.act('b');
+    expect(play.waiting).toEqual(['a', 'other-a']);
   });
 
   it('an error is caught by the nearest boundary event only', async () => {
@@ -258,6 +266,16 @@ describe('errors and escalations', () => {
     expect({ waiting: play.waiting, asked: play.asked }).toEqual({ waiting: ['b'], asked: ['!noted'] });
     await play.act('b');
     expect({ waiting: play.waiting, asked: play.asked }).toEqual({ waiting: ['after'], asked: ['!noted', '!noted'] });
+  });
+
+  it('a sub-process gone through twice in one step is watched each time and leaves nothing behind', async () => {
+    const inside = start('inner') + throwing('late', 'escalation') + service('work') + flows('inner -> late -> work');
+    const play = new Play(processFile(start('start') + parallel('split') + exclusive('merge') + '<task id="a"/><task id="b"/>' + subProcess('sub', inside) + boundary('catch', 'sub', 'escalation', false) + service('x', 'y')
+      + flows('start -> split -> a -> merge -> sub\nsplit -> b -> merge\ncatch -> ?x\ncatch -> ?y')));
+    play.met.add('catch-x').add('catch-y');
+    await play.begin();
+    expect(play.asked.filter((asked) => asked.startsWith('!')).sort()).toEqual(['!work', '!work', '!x', '!x', '!y', '!y']);
+    expect({ waiting: play.waiting, done: play.done }).toEqual({ waiting: [], done: true });
   });
 
   it('an interrupting escalation ends the sub-process', async () => {

@@ -2,6 +2,8 @@ import { parseSource } from '../../server/workflow/engine.js';
 import { boundary, definitions, end, flows, processFile, start, subProcess, user } from '../support/diagram-xml.js';
 import { Play } from '../support/play.js';
 
+jest.setTimeout(60_000);
+
 describe('a process file the engine cannot run', () => {
   const around = (element: string) => processFile(start('start') + element + flows('start -> odd'));
 

@@ -2,6 +2,8 @@ import { Engine } from 'bpmn-engine';
 import { end, exclusive, flows, parallel, processFile, start, user } from '../support/diagram-xml.js';
 import { Play } from '../support/play.js';
 
+jest.setTimeout(60_000);
+
 /** Two people work side by side; on one side there is a choice of tasks. */
 const choiceInsideFork = processFile(
   start('start') + parallel('fork', 'join') + user('a', 'u1', 'u2', 'after') + exclusive('choice', 'choice-u2') + exclusive('merge') + end('end')

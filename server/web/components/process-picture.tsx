@@ -16,7 +16,7 @@ export function ProcessPicture({ svg, inWords, legend }: ProcessPictureProps) {
   return (
     <>
       <div class="picture" tabindex={0} role="group" aria-label="流程图，可左右滑动" dangerouslySetInnerHTML={{ __html: svg }} />
-      {legend && <p class="legend rule-top"><span><i class="sw good" />已办完</span><span><i class="sw mine" />停在这里，等我办</span><span><i class="sw run" />停在这里，等别人办</span><span><i class="sw" />还没到</span><span>虚线：退回</span></p>}
+      {legend && <p class="legend rule-top"><span><i class="sw good" />已办完</span><span><i class="sw mine" />轮到您办</span><span><i class="sw run" />停在这里，等别人办</span><span><i class="sw" />还没到</span><span>虚线：退回</span></p>}
       <details class="rule-top"><summary>用文字看这张图</summary><ol class="words">{inWords.map((line, index) => <li key={index}>{line}</li>)}</ol></details>
     </>
   );
