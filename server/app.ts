@@ -8,10 +8,12 @@ import type { Logger } from 'pino';
 import { recordAudit } from './audit/record.js';
 import { auditRoutes } from './audit/routes.js';
 import { ATTACHMENT_BYTES } from './attachments/gate.js';
+import { awardImportRoutes } from './award-lists/import-routes.js';
 import { awardListRoutes } from './award-lists/routes.js';
 import { publicNoticeRoutes } from './award-lists/public-routes.js';
 import { transact } from './database.js';
 import { disbursementRoutes } from './disbursements/routes.js';
+import { importRoutes } from './imports/routes.js';
 import { ticks } from './lib/clock.js';
 import { notificationRoutes } from './notifications/routes.js';
 import { organisationRoutes } from './organisations/routes.js';
@@ -19,6 +21,8 @@ import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
 import { pageRoutes } from './pages.js';
 import { studentRoutes } from './students/routes.js';
+import { statisticsRoutes } from './statistics/routes.js';
+import { docsPage } from './system/docs-page.js';
 import { healthRoutes, observe } from './system/health.js';
 import { openapi } from './system/openapi.js';
 import { systemRoutes } from './system/routes.js';
@@ -35,8 +39,8 @@ import { workflowRoutes } from './workflow/routes.js';
 
 /** Every route of the product. A route without a policy, a write without an audit word and a path declared twice do not start. */
 export const routes: readonly Route[] = [
-  ...peopleRoutes, ...organisationRoutes, ...studentRoutes, ...awardListRoutes, ...publicNoticeRoutes, ...disbursementRoutes, ...todoRoutes,
-  ...workflowRoutes, ...definitionRoutes, ...notificationRoutes, ...auditRoutes, ...systemRoutes, ...pageRoutes,
+  ...peopleRoutes, ...organisationRoutes, ...studentRoutes, ...importRoutes, ...awardListRoutes, ...awardImportRoutes, ...publicNoticeRoutes, ...disbursementRoutes, ...todoRoutes,
+  ...workflowRoutes, ...definitionRoutes, ...notificationRoutes, ...auditRoutes, ...statisticsRoutes, ...systemRoutes, ...pageRoutes,
 ];
 
 export type AppOptions = { production: boolean; log: Logger; metricsToken: string | null };
@@ -65,6 +69,8 @@ export function createApp(options: AppOptions): Koa {
   for (const one of healthRoutes(options.metricsToken, isLoopback)) router.get(one.path, one.answer);
   const description = openapi(routes);
   router.get('/api/openapi.json', (ctx) => { ctx.type = 'application/json'; ctx.body = JSON.stringify(description); });
+  const docs = docsPage(description);
+  router.get('/api/docs', (ctx) => { ctx.type = 'html'; ctx.body = docs; });
   const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: ATTACHMENT_BYTES + 1024, files: 1, fields: 20 } });
   for (const one of routes) {
     const steps = one.upload === 'file' ? [receiveFile(upload)] : [];

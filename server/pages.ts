@@ -1,4 +1,19 @@
+import { listAttachmentPages } from './award-lists/attachment-pages.js';
+import { listEntryPages } from './award-lists/entry-pages.js';
+import { listImportPages } from './award-lists/import-pages.js';
+import { auditPages } from './audit/pages.js';
+import { awardListPages } from './award-lists/pages.js';
+import { withdrawalPages } from './award-lists/withdrawal-pages.js';
+import { disbursementPages } from './disbursements/pages.js';
+import { importPages } from './imports/pages.js';
+import { boardPages } from './statistics/pages.js';
+import { studentPages } from './students/pages.js';
 import type { Route } from './web/route.js';
+import { incidentPages } from './workflow/incident-pages.js';
+import { processPages } from './workflow/process-pages.js';
+import { taskPages } from './workflow/task-pages.js';
 
 /** The desk's pages. Each feature gives its own; this file only gathers them. */
-export const pageRoutes: Route[] = [];
+export const pageRoutes: Route[] = [
+  ...awardListPages, ...listEntryPages, ...listAttachmentPages, ...withdrawalPages, ...listImportPages, ...disbursementPages, ...taskPages, ...importPages, ...studentPages, ...boardPages, ...processPages, ...incidentPages, ...auditPages,
+];

@@ -1,12 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awardImport } from './award-lists/import-awards.js';
 import { awardListServices, onWithdrawalGranted } from './award-lists/services.js';
+import { usePaymentRecords } from './award-lists/payment-records.js';
 import { awardListSubject } from './award-lists/subject.js';
 import { officeNow } from './database.js';
 import { voidPayments } from './disbursements/disburse.js';
+import { paymentGroups } from './disbursements/payment-rows.js';
+import { registerImportKind } from './imports/kinds.js';
 import { registerDeliverer } from './jobs/outbox-worker.js';
 import { deliverTaskOpened } from './notifications/deliver.js';
 import { projectRoot } from './root.js';
+import { rosterImport } from './students/import-roster.js';
 import { installShipped } from './workflow/definition.js';
 import { registerService, registerSubject } from './workflow/registry.js';
 
@@ -15,6 +20,9 @@ export function registerFeatures(): void {
   registerSubject(awardListSubject);
   for (const [name, service] of Object.entries(awardListServices)) registerService(name, service);
   onWithdrawalGranted(voidPayments);
+  usePaymentRecords(paymentGroups);
+  registerImportKind(awardImport);
+  registerImportKind(rosterImport);
   registerDeliverer('task-opened', deliverTaskOpened);
 }
 

@@ -95,7 +95,7 @@ export async function saveStatus(list: AwardList, status: ListStatus, more: { sq
 export async function factsOf(list: AwardList): Promise<ListFacts> {
   const counted = await row<{ attachments: number }>("SELECT COUNT(*) AS attachments FROM attachments WHERE subject_kind = 'award-list' AND subject_id = ? AND round = ? AND removed_at IS NULL", [list.id, attachmentRound(list)]);
   return {
-    programme: list.programme, month: list.month, status: list.status, people: list.people, publicity: list.publicity,
+    programme: list.programme, month: list.month, status: list.status, people: list.people, round: list.round, publicity: list.publicity,
     attachments: counted?.attachments ?? 0,
     submittedBy: list.submittedBy, school: list.school, authority: list.authority, today: officeDateOf(await officeNow()),
   };

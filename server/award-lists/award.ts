@@ -50,13 +50,20 @@ function warningsOf(found: Row): Award['warnings'] {
   return warnings;
 }
 
+const OVERDUE = "s.enrolment_status = 'full-time' AND s.entry_month IS NOT NULL AND s.programme_months IS NOT NULL AND PERIOD_ADD(REPLACE(s.entry_month, '-', ''), s.programme_months) <= REPLACE(w.month, '-', '')";
+/** Its one parameter is the list: the cards its school has registered twice are looked up once, not for every student. */
+const SAME_CARD = 's.card_index IN (SELECT twin.card_index FROM students twin WHERE twin.school_id = (SELECT l.school_id FROM award_lists l WHERE l.id = ?) AND twin.card_index IS NOT NULL GROUP BY twin.card_index HAVING COUNT(*) > 1)';
+
+/** The awards of a list that carry a warning, in the order they were entered. */
+export const flaggedAwards = async (listId: number, limit: number): Promise<Award[]> =>
+  (await rows<Row>(`${SELECT} WHERE w.list_id = ? AND (s.enrolment_status <> 'full-time' OR (${OVERDUE}) OR (${SAME_CARD})) ORDER BY w.id LIMIT ?`, [listId, listId, limit])).map(awardOf);
+
 /** How many awards of a list carry a warning, by one statement. */
 export async function countWarnings(listId: number): Promise<{ overdue: number; notEnrolled: number; sameCard: number }> {
   const found = await row<{ overdue: number; not_enrolled: number; same_card: number }>(
-    `SELECT CAST(COALESCE(SUM(s.enrolment_status = 'full-time' AND s.entry_month IS NOT NULL AND s.programme_months IS NOT NULL
-              AND PERIOD_ADD(REPLACE(s.entry_month, '-', ''), s.programme_months) <= REPLACE(w.month, '-', '')), 0) AS SIGNED) AS overdue,
+    `SELECT CAST(COALESCE(SUM(${OVERDUE}), 0) AS SIGNED) AS overdue,
             CAST(COALESCE(SUM(s.enrolment_status <> 'full-time'), 0) AS SIGNED) AS not_enrolled,
-            CAST(COALESCE(SUM(s.card_index IS NOT NULL AND EXISTS (SELECT 1 FROM students twin WHERE twin.school_id = s.school_id AND twin.card_index = s.card_index AND twin.id <> s.id)), 0) AS SIGNED) AS same_card
-       FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ?`, [listId]);
+            CAST(COALESCE(SUM(${SAME_CARD}), 0) AS SIGNED) AS same_card
+       FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ?`, [listId, listId]);
   return { overdue: found?.overdue ?? 0, notEnrolled: found?.not_enrolled ?? 0, sameCard: found?.same_card ?? 0 };
 }

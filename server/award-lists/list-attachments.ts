@@ -39,20 +39,21 @@ export async function admitAttachment(actor: Actor, listId: number, upload: { na
 }
 
 /**
- * 附件1 二(一)2、二(二)2: the school adds an admitted file to the coming or open publicity round.
+ * 附件1 二(一)2、二(二)2: the school adds an admitted file to the coming or open publicity round. `seenClean`: the uploader
+ * has looked at a picture that cannot be read for them and says that no number of a person stands in it.
  * @throws RuleBroken `already-done` after the confirmation, `too-many-attachments`.
  */
-export async function attach(actor: Actor, listId: number, file: AdmittedFile): Promise<ListAttachment> {
+export async function attach(actor: Actor, listId: number, file: AdmittedFile, seenClean = false): Promise<ListAttachment> {
   return transact(async (tx) => {
     const list = await lockListInScope(actor, listId);
     demandAct('attach', actor, await factsOf(list));
     const round = attachmentRound(list);
     const count = await row<{ n: number }>(`SELECT COUNT(*) AS n FROM attachments f WHERE ${THIS_LIST} AND f.round = ?`, [listId, round]);
     if ((count?.n ?? 0) >= ATTACHMENTS_PER_ROUND) throw new RuleBroken('too-many-attachments', `一轮公示最多 ${ATTACHMENTS_PER_ROUND} 份附件，请先删去不要的。`);
-    const confirms = file.scan === 'unchecked' && list.status.schoolPublicity === 'published';
+    const confirms = file.scan === 'unchecked' && (seenClean || list.status.schoolPublicity === 'published');
     const { insertId } = await run('INSERT INTO attachments (uid, subject_kind, subject_id, round, name, kind, size_bytes, sha256, scan, scan_confirmed_by, uploaded_by, uploaded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       [file.uid, 'award-list', listId, round, file.name, file.kind, file.sizeBytes, file.sha256, file.scan, confirms ? actor.userId : null, actor.userId, tx.now]);
-    await touched(actor, list, '上传公示附件', { attachmentId: insertId, sha256: file.sha256, round });
+    await touched(actor, list, '上传公示附件', { attachmentId: insertId, sha256: file.sha256, round, ...(confirms ? { confirmedClean: true } : {}) });
     return present(await attachmentRow(listId, insertId), round);
   });
 }

@@ -21,7 +21,7 @@ export async function presentLists(actor: Actor, lists: readonly AwardList[]): P
   const requests = await rows<{ id: number; list_id: number; state: 'pending' | 'granted' | 'refused'; reason: string }>('SELECT id, list_id, state, reason FROM withdrawal_requests WHERE list_id IN (?) ORDER BY id', [ids]);
   return lists.map((list) => {
     const counted = files.find((one) => one.subject_id === list.id && one.round === attachmentRound(list));
-    const facts: ListFacts = { programme: list.programme, month: list.month, status: list.status, people: list.people, publicity: list.publicity, attachments: counted?.n ?? 0, submittedBy: list.submittedBy, school: list.school, authority: list.authority, today };
+    const facts: ListFacts = { programme: list.programme, month: list.month, status: list.status, people: list.people, round: list.round, publicity: list.publicity, attachments: counted?.n ?? 0, submittedBy: list.submittedBy, school: list.school, authority: list.authority, today };
     const { withdrawal: _withdrawal, ...status } = list.status;
     const request = requests.filter((one) => one.list_id === list.id).at(-1);
     return {

@@ -6,14 +6,36 @@ import { scopeSql } from '../values/scope.js';
 import { LIST_SELECT, listOf, type AwardList } from './award-list.js';
 import { stageSql, type Stage } from './status.js';
 
-export type ListFilter = { programme?: string; month?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; limit: number };
+/** Columns lists may be sorted by. */
+export const listSorts = { school: 'o.name', period: 'l.month', people: 'l.people', amount: 'l.payable_fen' } as const;
+export type ListSort = { by: keyof typeof listSorts; descending: boolean };
+export type ListFilter = { programme?: string; month?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; sort?: ListSort; limit: number };
 
-/** Lists in the actor's scope, newest first, a page at a time, with the count of all that match. */
+type Where = { sql: string; params: (string | number | number[])[] };
+
+/** Lists in the actor's scope, newest first unless sorted, a page at a time, with the count of all that match. */
 export async function findLists(actor: Actor, filter: ListFilter, options: { count: boolean }): Promise<{ items: AwardList[]; nextCursor: string | null; total?: number }> {
+  const where = await whereOf(actor, filter);
+  const total = options.count ? (await row<{ n: number }>(`SELECT COUNT(*) AS n FROM award_lists l JOIN organisations o ON o.id = l.school_id WHERE ${where.sql}`, where.params))?.n : undefined;
+  const order = filter.sort ? `${listSorts[filter.sort.by]} ${filter.sort.descending ? 'DESC' : 'ASC'}, l.id DESC` : 'l.id DESC';
+  const found = await rows<Parameters<typeof listOf>[0]>(`${LIST_SELECT} WHERE ${where.sql}${filter.before ? ' AND l.id < ?' : ''} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    [...where.params, ...(filter.before ? [filter.before] : []), filter.limit + 1, filter.offset ?? 0]);
+  return { ...pageOf(found.map(listOf), filter.limit), ...(total === undefined ? {} : { total }) };
+}
+
+/** All lists that match, summed: how many, people, 应发/应免 in fen. */
+export async function sumLists(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise<{ lists: number; people: number; payable: number }> {
+  const where = await whereOf(actor, filter);
+  const found = await row<{ lists: number; people: number; payable: number }>(
+    `SELECT COUNT(*) AS lists, CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable FROM award_lists l JOIN organisations o ON o.id = l.school_id WHERE ${where.sql}`, where.params);
+  return found ?? { lists: 0, people: 0, payable: 0 };
+}
+
+async function whereOf(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise<Where> {
   const scope = scopeSql(actor);
   const where = [scope.sql];
-  const params: (string | number | number[])[] = [...scope.params];
-  const add = (sql: string, ...values: (string | number | number[])[]) => {
+  const params: Where['params'] = [...scope.params];
+  const add = (sql: string, ...values: Where['params']) => {
     where.push(sql);
     params.push(...values);
   };
@@ -27,8 +49,5 @@ export async function findLists(actor: Actor, filter: ListFilter, options: { cou
     const stage = stageSql(filter.stage, officeDateOf(await officeNow()));
     add(stage.sql, ...stage.params);
   }
-  const total = options.count ? (await row<{ n: number }>(`SELECT COUNT(*) AS n FROM award_lists l JOIN organisations o ON o.id = l.school_id WHERE ${where.join(' AND ')}`, params))?.n : undefined;
-  if (filter.before) add('l.id < ?', filter.before);
-  const found = await rows<Parameters<typeof listOf>[0]>(`${LIST_SELECT} WHERE ${where.join(' AND ')} ORDER BY l.id DESC LIMIT ? OFFSET ?`, [...params, filter.limit + 1, filter.offset ?? 0]);
-  return { ...pageOf(found.map(listOf), filter.limit), ...(total === undefined ? {} : { total }) };
+  return { sql: where.join(' AND '), params };
 }

@@ -22,6 +22,20 @@ export const statusWords = {
   withdrawal: { none: '—', pending: '待审核', granted: '同意', refused: '不同意' },
 } as const;
 
+/** Which columns differ between two states, in the notice's words: for the history, and for what a decision will change. */
+export function statusChanges(before: Partial<ListStatus>, after: Partial<ListStatus>): { name: string; before: string; after: string }[] {
+  return columnWords.flatMap(({ column, name, words }) => {
+    const [was, is] = [before[column], after[column]];
+    return was === undefined || is === undefined || was === is ? [] : [{ name, before: words[was] ?? was, after: words[is] ?? is }];
+  });
+}
+
+const columnWords: { column: keyof ListStatus; name: string; words: Record<string, string> }[] = [
+  { column: 'submission', name: '提交状态', words: statusWords.submission }, { column: 'schoolReview', name: '学校审核状态', words: statusWords.review },
+  { column: 'authorityReview', name: '主管部门审核状态', words: statusWords.review }, { column: 'schoolPublicity', name: '学校公示状态', words: statusWords.schoolPublicity },
+  { column: 'authorityPublicity', name: '上级公示状态', words: statusWords.authorityPublicity }, { column: 'withdrawal', name: '退回申请', words: statusWords.withdrawal },
+];
+
 export type Stage = 'entry' | 'school-review' | 'authority-review' | 'to-publish' | 'awaiting-confirmation' | 'in-publicity' | 'to-disburse' | 'disbursed' | 'finished' | 'withdrawal-pending';
 
 /** One word for where a list stands; a list shows exactly one. */
@@ -43,7 +57,7 @@ export function stageOf({ status, programme, publicityEnd, today, people, paidPe
   if (status.schoolPublicity === 'unpublished') return 'to-publish';
   if (status.authorityPublicity !== 'confirmed') return 'awaiting-confirmation';
   if (!programme.hasDisbursement) return 'finished';
-  if (publicityEnd !== null && today <= publicityEnd) return 'in-publicity';
+  if (publicityEnd === null || today <= publicityEnd) return 'in-publicity';
   return paidPeople < people ? 'to-disburse' : 'disbursed';
 }
 
@@ -63,7 +77,7 @@ export function stageSql(stage: Stage, today: OfficeDate): { sql: string; params
     case 'to-publish': return { sql: `${reviewed} AND l.school_publicity = 'unpublished'`, params: [] };
     case 'awaiting-confirmation': return { sql: `${reviewed} AND l.school_publicity = 'published' AND l.authority_publicity <> 'confirmed'`, params: [] };
     case 'finished': return { sql: `${reviewed} AND ${confirmed} AND NOT (${pays})`, params: [] };
-    case 'in-publicity': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND l.publicity_end >= ?`, params: [today] };
+    case 'in-publicity': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND (l.publicity_end IS NULL OR l.publicity_end >= ?)`, params: [today] };
     case 'to-disburse': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND l.publicity_end < ? AND l.paid_people < l.people`, params: [today] };
     case 'disbursed': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND l.publicity_end < ? AND l.paid_people >= l.people`, params: [today] };
   }

@@ -1,15 +1,11 @@
 import type { SubjectProvider } from '../workflow/registry.js';
-import { row } from '../database.js';
+import { row, rows } from '../database.js';
 import { RuleBroken } from '../lib/errors.js';
 import { addDays } from '../values/office-date.js';
-import { factsOf, listById, listInScope, listName } from './award-list.js';
-import { demandAct, type Act } from './guards.js';
-
-/** Which act of a list a task of the shipped diagrams is. A task with another key is the diagram's own and has no rule here. */
-export const actOfTask: Record<string, Act> = {
-  'enter-list': 'submit', 'school-review': 'school-review', 'authority-review': 'authority-review', 'publish-list': 'publish-list', 'confirm-publicity': 'confirm-publicity',
-  'manage-disbursement': 'disburse', 'request-withdrawal': 'request-withdrawal', 'review-withdrawal': 'review-withdrawal',
-};
+import { factsOf, LIST_SELECT, listById, listInScope, listName, listOf } from './award-list.js';
+import { demandAct } from './guards.js';
+import { actOfTask } from './task-acts.js';
+import { listEvidence } from './views/evidence.js';
 
 /** What the process runtime needs to know of an award list. */
 export const awardListSubject: SubjectProvider = {
@@ -34,6 +30,12 @@ export const awardListSubject: SubjectProvider = {
     };
   },
   name: async (id) => listName(await listById(id)),
+  async names(ids) {
+    if (ids.length === 0) return new Map();
+    const found = await rows<Parameters<typeof listOf>[0]>(`${LIST_SELECT} WHERE l.id IN (?)`, [[...ids]]);
+    return new Map(found.map((one) => [one.id, listName(listOf(one))]));
+  },
+  evidence: listEvidence,
   async beforeCompletion(actor, taskKey, id) {
     const act = actOfTask[taskKey];
     if (!act) return;
@@ -41,5 +43,5 @@ export const awardListSubject: SubjectProvider = {
     demandAct(act, actor, await factsOf(list));
     if (act === 'disburse' && list.paidPeople < list.people) throw new RuleBroken('not-all-paid', `还有 ${list.people - list.paidPeople} 人没有登记发放，全部登记后这一步自动办结。`, '附件1 二（一）4');
   },
-  href: (id, taskId) => `/tasks/${taskId}?list=${id}`,
+  href: (_id, taskId) => `/tasks/${taskId}`,
 };

@@ -29,8 +29,8 @@ export const peopleRoutes: Route[] = [
     handler: async ({ actor, session }) => json(200, presentSession(await refreshSession(actor, session))) }),
   route({ method: 'delete', path: '/api/v1/sessions/current', summary: '退出登录', policy: 'signed-in', audit: '退出', rate: 'write', act: false,
     handler: async ({ actor, session }) => { await endSession(actor, session.id); return empty(); } }),
-  route({ method: 'get', path: '/api/v1/sessions', summary: '本人登录的设备', policy: 'signed-in', audit: null, rate: 'read', answers: { 200: z.object({ items: z.array(z.object({ id: z.number(), client: z.string(), ip: z.string(), agent: z.string(), createdAt: z.string(), lastSeenAt: z.string(), current: z.boolean() })) }) },
-    handler: async ({ actor, session }) => json(200, { items: (await ownSessions(actor)).map((one) => ({ ...one, createdAt: officeIso(one.createdAt), lastSeenAt: officeIso(one.lastSeenAt), current: one.id === session.id })) }) }),
+  route({ method: 'get', path: '/api/v1/sessions', summary: '本人登录的设备', policy: 'signed-in', audit: null, rate: 'read', answers: { 200: z.object({ items: z.array(z.object({ id: z.number(), client: z.string(), ip: z.string(), agent: z.string(), createdAt: z.string(), lastSeenAt: z.string(), expiresAt: z.string(), current: z.boolean() })) }) },
+    handler: async ({ actor, session }) => json(200, { items: (await ownSessions(actor)).map((one) => ({ ...one, createdAt: officeIso(one.createdAt), lastSeenAt: officeIso(one.lastSeenAt), expiresAt: officeIso(one.expiresAt), current: one.id === session.id })) }) }),
   route({ method: 'delete', path: '/api/v1/sessions/:id', summary: '让本人的一台设备退出', policy: 'signed-in', audit: '退出', rate: 'write', act: false, params: idParams,
     handler: async ({ actor, params }) => {
       if (!(await endSession(actor, params.id))) throw new NotFound();

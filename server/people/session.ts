@@ -1,7 +1,8 @@
 import type { Actor } from '../values/actor.js';
 import { isAdministrator } from '../values/actor.js';
 import type { Session } from '../web/route.js';
-import { row, rows, run } from '../database.js';
+import { recordAudit } from '../audit/record.js';
+import { row, rows, run, transact } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { sha256Hex } from '../lib/crypto.js';
 import { NotSignedIn } from '../lib/errors.js';
@@ -35,13 +36,19 @@ export async function authenticate(token: string): Promise<{ actor: Actor; sessi
   return { actor, session: { id: found.id, csrfToken: found.csrf_token, client: found.client, expiresAt: found.expires_at } };
 }
 
-/** Ends one session of one's own. */
+/** Ends one session of one's own, e.g. on a device left behind. @returns whether there was one. */
 export async function endSession(actor: Actor, sessionId: number): Promise<boolean> {
-  const { affected } = await run("UPDATE sessions SET live_flag = NULL, ended_at = ?, ended_reason = 'signed-out' WHERE id = ? AND user_id = ? AND ended_at IS NULL", [realNow(), sessionId, actor.userId]);
-  return affected === 1;
+  return transact(async () => {
+    await run('SELECT id FROM users WHERE id = ? FOR UPDATE', [actor.userId]);
+    const { affected } = await run("UPDATE sessions SET live_flag = NULL, ended_at = ?, ended_reason = 'signed-out' WHERE id = ? AND user_id = ? AND ended_at IS NULL", [realNow(), sessionId, actor.userId]);
+    if (affected === 1) await recordAudit(actor, { action: '退出登录', object: { kind: 'user', id: actor.userId, organisationId: actor.organisation.id } });
+    return affected === 1;
+  });
 }
 
-/** One's own live sessions, newest first. */
-export async function ownSessions(actor: Actor): Promise<{ id: number; client: string; ip: string; agent: string; createdAt: Date; lastSeenAt: Date }[]> {
-  return rows('SELECT id, client, ip, agent, created_at AS createdAt, last_seen_at AS lastSeenAt FROM sessions WHERE user_id = ? AND live_flag = 1 AND expires_at > ? ORDER BY id DESC', [actor.userId, realNow()]);
+export type OwnSession = { id: number; client: Session['client']; ip: string; agent: string; createdAt: Date; lastSeenAt: Date; expiresAt: Date };
+
+/** One's own live sessions, newest first. Times are real ones, whatever the office clock says. */
+export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
+  return rows('SELECT id, client, ip, agent, created_at AS createdAt, last_seen_at AS lastSeenAt, expires_at AS expiresAt FROM sessions WHERE user_id = ? AND live_flag = 1 AND expires_at > ? ORDER BY id DESC', [actor.userId, realNow()]);
 }

@@ -79,7 +79,8 @@ export async function refreshSession(actor: Actor, session: Session): Promise<{ 
   return { token, session: { ...session, expiresAt }, actor, posts: await postsOf(actor.userId) };
 }
 
-async function countFailure(user: UserRow, now: Date): Promise<void> {
+/** Counts a wrong password; the fifth in a row locks the account. */
+export async function countFailure(user: Pick<UserRow, 'id'>, now: Date): Promise<void> {
   await transact(async () => {
     const counted = await row<{ failed_count: number }>('SELECT failed_count FROM users WHERE id = ? FOR UPDATE', [user.id]);
     const locks = (counted?.failed_count ?? 0) + 1 >= FAILURES;

@@ -5,14 +5,16 @@ import { ratesPerMinute } from '../web/rate-limit.js';
 import { problem } from '../web/schemas.js';
 
 type Json = Record<string, unknown>;
+export type Operation = { summary: string; description: string; 'x-refusals'?: readonly string[] };
+export type Description = { openapi: string; info: Json; components: Json; paths: Record<string, Record<string, Json & Operation>> };
 
 /** Codes any route may answer with. */
 const generalCodes = ['input-invalid', 'not-signed-in', 'session-expired', 'signed-in-elsewhere', 'role-not-allowed', 'not-found', 'in-progress', 'key-reused', 'too-large', 'unsupported-media', 'too-many-requests', 'try-later', 'internal-error', 'csrf', 'gone'];
 
 /** The API description, generated from the very schemas that check requests and that tests hold answers against. */
-export function openapi(routes: readonly Route[]): Json {
+export function openapi(routes: readonly Route[]): Description {
   const api = routes.filter(({ path }) => path.startsWith('/api/') || path.startsWith('/publicity/') || path === '/healthz' || path === '/readyz');
-  const paths: Record<string, Json> = {};
+  const paths: Description['paths'] = {};
   for (const one of api) {
     const path = one.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [one.method]: operation(one) };
@@ -28,7 +30,7 @@ export function openapi(routes: readonly Route[]): Json {
   };
 }
 
-function operation(one: Route): Json {
+function operation(one: Route): Json & Operation {
   const policy = one.policy;
   return {
     summary: one.summary,

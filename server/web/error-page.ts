@@ -14,7 +14,7 @@ export async function errorPage(ctx: Context, error: unknown, actor: Actor | nul
   if (known instanceof NotSignedIn) return redirect(`/sign-in?next=${encodeURIComponent(ctx.method === 'GET' ? ctx.url : '/')}&why=${known.code}`);
   const { problem } = problemOf(error);
   const typed = ctx.state.typed as Record<string, unknown> | undefined;
-  const kept = typed && typeof typed === 'object' ? Object.entries(typed).flatMap(([name, value]) => (typeof value === 'string' && value.trim() && !/password|_csrf|_key/.test(name) ? [{ name, value }] : [])) : [];
+  const kept = typed && typeof typed === 'object' ? Object.entries(typed).flatMap(([name, value]) => (typeof value === 'string' && value.trim() && !/password|_csrf|_key/i.test(name) ? [{ name, value }] : [])) : [];
   const frame = await frameFor(ctx, actor, session);
   return page(renderPage({
     ...frame, title: problem.title,

@@ -10,7 +10,8 @@ import type { Session } from './route.js';
 
 export const productVersion = '3.2.0';
 
-type FrameSource = { menu(actor: Actor, path: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number> };
+/** `address` is path and query of the page asked for, so that the menu can mark where one is. */
+type FrameSource = { menu(actor: Actor, address: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number> };
 let source: FrameSource = { menu: async () => [], unread: async () => 0 };
 
 /** The features' menu and unread count are handed to the frame once, at start-up. */
@@ -28,7 +29,7 @@ export async function frameFor(ctx: Context, actor: Actor | null, session: Sessi
     csrf: session?.csrfToken ?? '',
     version: productVersion,
     ...(now ? { officeClock: { label: `${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}` } } : {}),
-    ...(actor ? { menu: await source.menu(actor, ctx.path), unread: await source.unread(actor) } : {}),
+    ...(actor ? { menu: await source.menu(actor, ctx.url), unread: await source.unread(actor) } : {}),
     ...(flash ? { flash: { kind: 'done' as const, text: flash } } : {}),
   };
 }

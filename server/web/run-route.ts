@@ -7,7 +7,7 @@ import { claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from 
 import type { Answer, Input, Route, Session, UploadedFile } from './route.js';
 import { countRequest } from './rate-limit.js';
 import { asProductError, problemOf } from './error-response.js';
-import { checkCsrf } from './csrf.js';
+import { checkCsrf, checkOwnOrigin } from './csrf.js';
 import { identify } from './authenticate.js';
 import { sendAnswer } from './send.js';
 import { validate } from './validate.js';
@@ -58,8 +58,9 @@ function readInput(route: Route, ctx: Context, who: { actor: Actor; session: Ses
   const isPage = !ctx.path.startsWith('/api/');
   const { body } = ctx.request as { body?: unknown };
   const raw = route.upload === 'xml' ? String(body ?? '') : { ...((body ?? {}) as Record<string, unknown>) };
-  if (isPage && route.method !== 'get' && who && typeof raw === 'object') {
-    checkCsrf(ctx, String(raw._csrf ?? ''), who.session.csrfToken);
+  if (isPage && route.method !== 'get' && typeof raw === 'object') {
+    if (who && route.policy !== 'public') checkCsrf(ctx, String(raw._csrf ?? ''), who.session.csrfToken);
+    else checkOwnOrigin(ctx);
     ctx.state.formKey = typeof raw._key === 'string' ? raw._key : undefined;
     delete raw._csrf;
     delete raw._key;

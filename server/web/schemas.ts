@@ -14,6 +14,10 @@ export const version = z.coerce.number().int().min(0);
 export const programme = z.enum(['vocational-grant', 'vocational-tuition-waiver', 'senior-high-fee-waiver', 'state-student-loan']);
 export const paging = { limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(200).optional(), count: z.enum(['true', 'false']).optional() };
 
+/** A control of a page's filter form that was left empty comes as an empty text. */
+export const blankable = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
+export const pageNumber = blankable(z.coerce.number().int().min(1).max(100_000)).transform((value) => value ?? 1);
+
 export const organisationRef = z.object({ id: z.number(), name: z.string() });
 export const unmet = z.object({ code: z.string(), message: z.string(), basis: z.string() });
 export const can = z.record(z.string(), z.object({ allowed: z.boolean(), unmet: z.array(unmet) }));

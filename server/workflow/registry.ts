@@ -1,5 +1,6 @@
 import type { Actor } from '../values/actor.js';
 import type { Level } from '../values/actor.js';
+import type { Evidence, EvidenceAsked } from './evidence.js';
 
 /** What a process is about: an award list, later a loan batch, … */
 export type Subject = { kind: string; id: number };
@@ -29,6 +30,10 @@ export type SubjectProvider = {
   load(id: number): Promise<SubjectFacts>;
   /** Its name in people's words. */
   name(id: number): Promise<string>;
+  /** The names of many, by one statement. */
+  names?(ids: readonly number[]): Promise<Map<number, string>>;
+  /** What the task page shows of it to this person. */
+  evidence?(actor: Actor, id: number, asked: EvidenceAsked): Promise<Evidence>;
   /** Refuses before the task is closed what the person may not do whatever the diagram says. */
   beforeCompletion?(actor: Actor, taskKey: string, id: number, input: TaskInput): Promise<void>;
   /** Where a person works on it. */

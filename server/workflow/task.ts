@@ -75,6 +75,12 @@ export async function ownTasks(actor: Actor, filter: TaskFilter): Promise<{ item
   return { items: found.map(taskOf), total: total?.n ?? 0 };
 }
 
+/** Which kinds of tasks the actor has in this state: what their list can be narrowed to. */
+export async function countOwnTasks(actor: Actor, state: Task['state']): Promise<{ key: string; name: string; programme: string | null; month: string | null; n: number }[]> {
+  return rows('SELECT t.task_key AS `key`, MIN(t.name) AS name, t.programme, t.month, COUNT(*) AS n FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND t.state = ? AND t.optional = 0 GROUP BY t.task_key, t.programme, t.month ORDER BY t.task_key',
+    [actor.organisation.id, actor.role, state]);
+}
+
 /** The open task of a subject with this key, if its diagram waits there now. */
 export async function openTaskOf(subject: Subject, key: string): Promise<Task | undefined> {
   const found = await row<Row>(`${SELECT} WHERE t.subject_kind = ? AND t.subject_id = ? AND t.task_key = ? AND t.state = 'open'`, [subject.kind, subject.id, key]);

@@ -68,6 +68,9 @@ export class Person {
     return new Person(product, actor, api.token, desk.token, desk.csrf);
   }
 
+  /** The desk's session cookie, for a browser. */
+  get sid(): string { return this.cookie; }
+
   get = (path: string): Promise<Reply> => this.call('GET', path);
   post = (path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Reply> => this.call('POST', path, body, headers);
   patch = (path: string, body: unknown): Promise<Reply> => this.call('PATCH', path, body);
@@ -93,9 +96,14 @@ export class Person {
     return reply(await fetch(`${this.product.url}${path}`, { redirect: 'manual', headers: { Cookie: `sid=${this.cookie}`, Accept: 'text/html' } }));
   }
 
-  /** A form of the desk, with the session's own token unless another is given. */
-  async submit(path: string, fields: Record<string, string>): Promise<Reply> {
-    return reply(await fetch(`${this.product.url}${path}`, { method: 'POST', redirect: 'manual', headers: { Cookie: `sid=${this.cookie}`, Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ _csrf: this.csrf, ...fields }).toString() }));
+  /** A form of the desk, with the session's own token unless another is given; multipart when there is a file in it. */
+  async submit(path: string, fields: Record<string, string> | FormData): Promise<Reply> {
+    const multipart = fields instanceof FormData;
+    if (multipart) fields.append('_csrf', this.csrf);
+    return reply(await fetch(`${this.product.url}${path}`, {
+      method: 'POST', redirect: 'manual', headers: { Cookie: `sid=${this.cookie}`, Accept: 'text/html', ...(multipart ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }) },
+      body: multipart ? fields : new URLSearchParams({ _csrf: this.csrf, ...fields }).toString(),
+    }));
   }
 }
 

@@ -24,7 +24,7 @@ describe.each(pages)('the page $name', ({ html }) => {
   it('has one main heading and skips no level', () => {
     const levels = elements.filter(({ name }) => /^h[1-6]$/.test(name)).map(({ name }) => Number(name[1]));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
-    expect(levels.filter((level, index) => index > 0 && level > levels[index - 1]! + 1)).toEqual([]);
+    expect(levels.filter((level, index) => index > 0 && level > levels[index - 1] + 1)).toEqual([]);
   });
 
   it('gives every control a name and every hint and error to its control', () => {
@@ -67,7 +67,7 @@ describe.each(pages)('the page $name', ({ html }) => {
   });
 });
 
-it.each(withDesk)('$name offers at most one solid button outside the column of the decision', ({ html }) => {
+it.each(withDesk)('$name offers at most one next step', ({ html }) => {
   const elements = readHtml(html);
   const solid = elements.filter((element) => hasClass(element, 'btn') && hasClass(element, 'main') && element.inside.some((outer) => hasClass(outer, 'note')) && !element.inside.some((outer) => hasClass(outer, 'entry')));
   expect(solid.length).toBeLessThanOrEqual(1);

@@ -48,7 +48,7 @@ describe('the decision', () => {
 
   it('stands on the button, which is neutral until something is chosen', () => {
     const [button] = elements.filter((element) => hasClass(element, 'submit'));
-    const words = elements.filter(({ name, inside }) => name === 'span' && inside.includes(button!)).map((span) => [span.attributes.class, span.text]);
+    const words = elements.filter(({ name, inside }) => name === 'span' && inside.includes(button)).map((span) => [span.attributes.class, span.text]);
     expect(words).toEqual([['s0', '提交决定'], ['say s1', '提交：公示通过'], ['say s2', '提交：公示不通过']]);
   });
 
@@ -104,8 +104,8 @@ it('files are sent as multipart with the field the server reads', () => {
 
 it('a student who may not be on the list cannot be picked and the page says why', () => {
   const html = renderToString(<ListPage {...listInEntry} />);
-  expect(find(html, 'input', { name: 'studentId', value: '71' })[0]?.attributes).not.toHaveProperty('disabled');
-  expect(find(html, 'input', { name: 'studentId', value: '72' })[0]?.attributes).toHaveProperty('disabled');
+  expect(find(html, 'input', { name: 'studentIds', value: '71' })[0]?.attributes).not.toHaveProperty('disabled');
+  expect(find(html, 'input', { name: 'studentIds', value: '72' })[0]?.attributes).toHaveProperty('disabled');
   expect(html).toContain('一名学生一个月只能在一份名单上');
 });
 

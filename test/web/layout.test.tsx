@@ -15,6 +15,11 @@ it('opens the menu where the viewer is and marks the place', () => {
   expect(current[0]?.inside.filter(({ name }) => name === 'details').every(({ attributes }) => 'open' in attributes)).toBe(true);
 });
 
+it('opens a group that is closed otherwise when the viewer is in it', () => {
+  const html = renderPage({ ...schoolFrame('/waiver/withdrawal'), title: '申请公示退回', children: <h1>申请公示退回</h1> });
+  expect(find(html, 'details').filter(({ text }) => text.startsWith('中职国家免学费')).map(({ attributes }) => 'open' in attributes)).toEqual([true]);
+});
+
 it('adds up what waits in a closed group', () => {
   const closed = find(page(), 'details').filter(({ attributes, text }) => !('open' in attributes) && text.startsWith('中职国家免学费'));
   expect(closed).toHaveLength(1);

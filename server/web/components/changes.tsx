@@ -1,5 +1,5 @@
 import { Icon, type IconName, type Tone } from './icon.js';
-import { Table } from './table.js';
+import { Pager, Table, type PagerProps } from './table.js';
 
 export type Change = {
   id: string | number;
@@ -20,17 +20,18 @@ export type ChangesProps = {
   summary: { added: Sum; removed: Sum; amount: Sum; same: Sum };
   changes: Change[];
   footer?: { text: string; moreHref?: string };
+  pager?: PagerProps;
 };
 
 type Sum = { value: string; note: string };
 
 /** What is different from the month before, with the reason of each line: read first, decide after. */
-export function Changes({ beforeName, afterName, caption, summary, changes, footer }: ChangesProps) {
+export function Changes({ beforeName, afterName, caption, summary, changes, footer, pager }: ChangesProps) {
   return (
     <>
       <div class="diffsum">
-        <div><b class="up">{summary.added.value}</b><span>{summary.added.note}</span></div>
-        <div><b class="down">{summary.removed.value}</b><span>{summary.removed.note}</span></div>
+        <div><b class={summary.added.value.startsWith('0') ? undefined : 'up'}>{summary.added.value}</b><span>{summary.added.note}</span></div>
+        <div><b class={summary.removed.value.startsWith('0') ? undefined : 'down'}>{summary.removed.value}</b><span>{summary.removed.note}</span></div>
         <div><b>{summary.amount.value}</b><span>{summary.amount.note}</span></div>
         <div><b>{summary.same.value}</b><span>{summary.same.note}</span></div>
       </div>
@@ -46,6 +47,7 @@ export function Changes({ beforeName, afterName, caption, summary, changes, foot
           { key: 'reason', name: '原因', cell: (change) => change.reason },
         ]}
       />
+      {pager && <Pager {...pager} />}
       {footer && <div class="pager"><span>{footer.text}</span>{footer.moreHref && <a href={footer.moreHref}>显示全部变化</a>}</div>}
     </>
   );

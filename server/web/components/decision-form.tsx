@@ -54,10 +54,10 @@ export function DecisionForm({ action, seal, due, decisions, chosen, remark, fie
 }
 
 /** Now and afterwards, side by side. */
-export function ImpactTable({ impact, title = '提交后，会变成这样', look }: { impact: Impact; title?: string; look?: string }) {
+export function ImpactTable({ impact, title = '提交后，会变成这样', look, heading: Heading = 'h3' }: { impact: Impact; title?: string; look?: string; heading?: 'h2' | 'h3' }) {
   return (
     <section class={classes('impact', impact.tone, look)} aria-live={look ? 'polite' : undefined}>
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       <table>
         <caption class="vh">{title}</caption>
         <thead><tr><th scope="col">内容</th><th scope="col">现在</th><th scope="col">提交后</th></tr></thead>

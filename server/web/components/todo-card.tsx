@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { classes, Icon } from './icon.js';
-import { Word } from './icon.js';
+import { classes, Word } from './icon.js';
 
-export type TodoRow = { programme: string; href: string; currentMonth: number; earlier: number };
+/** `href` opens the lists of this month, `earlierHref` those left over from earlier months. */
+export type TodoRow = { programme: string; href: string; earlierHref?: string; currentMonth: number; earlier: number };
 
 export type TodoCardProps = {
   /** 名单公示提醒, 附件上传提醒, … as the notice names it. */
@@ -12,18 +12,17 @@ export type TodoCardProps = {
   counts: string;
 };
 
-/** One kind of reminder, one line a programme. A nought is grey and stays; the page behind a line has as many rows as the line says. */
+/** One kind of reminder, one line a programme. A nought is grey and stays; the page behind a number has as many rows as the number says. */
 export function TodoCard({ title, rows, counts }: TodoCardProps) {
   return (
     <section class="card todo">
       <div class="ch"><h2>{title}</h2></div>
       {rows.map((row) => (
-        <a class="r" href={row.href} key={row.programme}>
+        <div class="r" key={row.programme}>
           <span class="nm">{row.programme}</span>
-          <span class={classes('k', row.currentMonth === 0 && 'zero')}><b>{row.currentMonth}</b><span>本月</span></span>
-          <span class={classes('k', row.earlier === 0 ? 'zero' : 'late')}><b>{row.earlier}</b><span>往月遗留</span></span>
-          <Icon name="right" />
-        </a>
+          <a href={row.href}><span class="vh">{row.programme} </span><span class={classes('k', row.currentMonth === 0 && 'zero')}><b>{row.currentMonth}</b><span>本月</span></span></a>
+          <a href={row.earlierHref ?? row.href}><span class="vh">{row.programme} </span><span class={classes('k', row.earlier === 0 ? 'zero' : 'late')}><b>{row.earlier}</b><span>往月遗留</span></span></a>
+        </div>
       ))}
       <p class="why">{counts}</p>
     </section>

@@ -1,10 +1,13 @@
-import { Card, PageHead, type LinkTo } from '../components/card.js';
+import { ActButton, type OfferedAct } from '../components/act.js';
+import { Card, FormCard, PageHead, type FormCardProps, type LinkTo } from '../components/card.js';
 import { Facts, type NamedFact } from '../components/facts.js';
 import { ErrorSummary, fieldId, Fields, withErrors, type FieldError, type FieldProps } from '../components/field.js';
+import { Filters, type FiltersProps } from '../components/filters.js';
 import { SealedForm, type FormSeal } from '../components/form.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
-import { Pager, Table, type PagerProps } from '../components/table.js';
-import type { TagProps } from '../components/tag.js';
+import type { EmptyStateProps } from '../components/note.js';
+import { Pager, Results, Table, type PagerProps } from '../components/table.js';
+import { Tag, type TagProps } from '../components/tag.js';
 import { Disbursements, type DisbursementRecord } from './list-records.js';
 
 /** Names of the fields for one student: `amount-<award id>`, ticked in `awards`. */
@@ -34,18 +37,26 @@ export type DisbursementPageProps = {
     basis: string;
   };
   records: { rows: DisbursementRecord[]; empty: string };
+  /** 退票: the reason the bank gave one payment back. */
+  returning?: FormCardProps;
+  /** Every single payment, to look one up or register its return. */
+  payments?: { filters: FiltersProps; rows: Payment[]; pager: PagerProps; empty: EmptyStateProps };
 };
 
+export type Payment = { id: number; name: string; paidOn: string; channel: string; amount: string; state: TagProps; acts?: OfferedAct[] };
+
 /** 资金发放管理: when, how and how much was paid. */
-export function DisbursementPage({ title, tag, subtitle, back, facts, guard, form, records }: DisbursementPageProps) {
+export function DisbursementPage({ title, tag, subtitle, back, facts, guard, form, records, returning, payments }: DisbursementPageProps) {
   return (
     <>
       <PageHead title={title} tag={tag} subtitle={subtitle} acts={[{ key: 'back', label: back.label, href: back.href, allowed: true, unmet: [] }]} />
       <div class="stackv">
         {guard && <GuardPanel {...guard} />}
         <Facts facts={facts} />
+        {returning && <div id="return"><FormCard {...returning} /></div>}
         {form && <DisbursementForm {...form} />}
         <Card title="已录入的发放" flush><Disbursements records={records.rows} empty={records.empty} /></Card>
+        {payments && <Results><Card title="每一笔发放" aside="银行退票在这里登记" flush><Filters {...payments.filters} /><Payments rows={payments.rows} empty={payments.empty} />{payments.rows.length > 0 && <Pager {...payments.pager} />}</Card></Results>}
       </div>
     </>
   );
@@ -65,14 +76,26 @@ function DisbursementForm({ action, seal, fields, scope, allWords, awards, pager
             <label class="opt"><input type="radio" name="scope" value="some" checked={scope === 'some'} required /><span><b>只发勾选的人，按填写的金额</b><small>分批发放、个别人暂缓或金额不同时用。</small></span></label>
           </fieldset>
         </div>
-        <Awards awards={awards} errors={errors} />
-        {pager && <Pager {...pager} />}
+        <div class="when-some"><Awards awards={awards} errors={errors} />{pager && <Pager {...pager} />}</div>
         <div class="cb stackv tight rule-top">
           <div class="row"><button class="btn main big">保存这次发放</button></div>
           <p class="muted small">保存后实发金额计入名单；退票在下面的记录里办理。<br />依据：{basis}</p>
         </div>
       </SealedForm>
     </section>
+  );
+}
+
+function Payments({ rows, empty }: { rows: Payment[]; empty: EmptyStateProps }) {
+  return (
+    <Table caption="每一笔发放" rows={rows} rowKey={(payment) => payment.id} empty={empty} columns={[
+      { key: 'name', name: '姓名', first: true, cell: (payment) => payment.name },
+      { key: 'paidOn', name: '发放日期', cell: (payment) => payment.paidOn },
+      { key: 'channel', name: '发放方式', cell: (payment) => payment.channel },
+      { key: 'amount', name: '金额（元）', num: true, cell: (payment) => payment.amount },
+      { key: 'state', name: '状态', cell: (payment) => <Tag {...payment.state} /> },
+      { key: 'acts', name: '办理', cell: (payment) => payment.acts?.map((act) => <ActButton key={act.key} act={act} />) },
+    ]} />
   );
 }
 

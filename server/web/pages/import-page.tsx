@@ -1,5 +1,6 @@
 import { ActButton, type OfferedAct } from '../components/act.js';
 import { Card, PageHead } from '../components/card.js';
+import { ErrorSummary, type FieldError } from '../components/field.js';
 import { Word } from '../components/icon.js';
 import { NextStep, type NextStepProps } from '../components/note.js';
 import { ProgressBar } from '../components/progress-bar.js';
@@ -13,6 +14,8 @@ export type ImportPageProps = {
   subtitle: string;
   checked: { title: string; aside?: string; right: number; wrong: number; wrongPlaces: string; sum?: string };
   next: NextStepProps;
+  /** Why writing the rows was refused. */
+  refused?: { title: string; errors: FieldError[] };
   errors: ImportError[];
   pager?: PagerProps;
   /** 重新上传、先导入没有错误的行、放弃这次导入 */
@@ -20,7 +23,7 @@ export type ImportPageProps = {
 };
 
 /** 导入报告: all rows are checked before anything is said; every error with row, column, what was typed and what to do. */
-export function ImportPage({ title, subtitle, checked, next, errors, pager, acts }: ImportPageProps) {
+export function ImportPage({ title, subtitle, checked, next, refused, errors, pager, acts }: ImportPageProps) {
   return (
     <>
       <PageHead title={title} subtitle={subtitle} />
@@ -29,6 +32,7 @@ export function ImportPage({ title, subtitle, checked, next, errors, pager, acts
           <ProgressBar label={'检查过的行'} unit="行" parts={[{ label: '可以导入', count: checked.right, tone: 'good', full: true }, { label: '有错误', count: checked.wrong, tone: 'bad', full: true }]} />
           <p class="sub">{checked.wrong > 0 ? <Word tone="bad" icon="cross">{checked.wrongPlaces}</Word> : <Word tone="good" icon="check">没有错误</Word>}{checked.sum && `　${checked.sum}`}</p>
         </Card>
+        {refused && <ErrorSummary {...refused} />}
         <NextStep {...next} />
         {errors.length > 0 && (
           <Card title="错误，逐行逐列" flush>

@@ -33,6 +33,8 @@ export type ListIndexProps = {
   create?: FormCardProps;
   views: View[];
   filters: FiltersProps;
+  /** Heading of the column that names the rows: 学校, or 名单 where they are all one school's. */
+  nameName?: string;
   periodName?: string;
   amountName?: string;
   sort?: Partial<Record<'school' | 'period' | 'people' | 'amount' | 'due', SortLink>>;
@@ -66,9 +68,9 @@ export function ListIndexPage(props: ListIndexProps) {
   );
 }
 
-function ListRows({ rows, total, empty, bulk, sort = {}, periodName = '名单月份', amountName = '应发金额（元）' }: ListIndexProps) {
+function ListRows({ rows, total, empty, bulk, sort = {}, nameName = '学校', periodName = '名单月份', amountName = '应发金额（元）' }: ListIndexProps) {
   const columns: Column<ListRow>[] = [
-    { key: 'school', name: '学校', first: true, sort: sort.school, total: total.lists, cell: (row) => <><a href={row.href}>{row.school}</a>{(row.programme || row.batch) && <span class="s">{[row.programme, row.batch].filter(Boolean).join('　')}</span>}</> },
+    { key: 'school', name: nameName, first: true, sort: sort.school, total: total.lists, cell: (row) => <><a href={row.href}>{row.school}</a>{(row.programme || row.batch) && <span class="s">{[row.programme, row.batch].filter(Boolean).join('　')}</span>}</> },
     { key: 'period', name: periodName, sort: sort.period, cell: (row) => row.period },
     { key: 'people', name: '人数（人）', num: true, sort: sort.people, total: total.people, cell: (row) => row.people },
     { key: 'amount', name: amountName, num: true, sort: sort.amount, total: total.amount, cell: (row) => row.amount },

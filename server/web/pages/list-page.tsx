@@ -1,11 +1,12 @@
 import type { OfferedAct } from '../components/act.js';
 import { PageHead } from '../components/card.js';
+import { ErrorSummary, type FieldError } from '../components/field.js';
 import { Changes, type ChangesProps } from '../components/changes.js';
 import { FiveFacts, type FiveFactsProps } from '../components/facts.js';
 import { Files, UploadForm, type FileItem, type UploadFormProps } from '../components/files.js';
 import { Tabs, type Tab } from '../components/filters.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
-import { EmptyState, NextStep, type NextStepProps } from '../components/note.js';
+import { EmptyState, NextStep, type EmptyStateProps, type NextStepProps } from '../components/note.js';
 import { ProcessPicture, type ProcessPictureProps } from '../components/process-picture.js';
 import { Steps, type Step } from '../components/steps.js';
 import { stageLook, type StageTagProps } from '../components/tag.js';
@@ -21,6 +22,8 @@ export type ListPageProps = {
   subtitle: string;
   /** Acts on the whole list that may be offered now: export, delete a draft, look at the notice. */
   acts?: OfferedAct[];
+  /** Why the act just sent was refused, every reason. */
+  refused?: { title: string; errors: FieldError[] };
   next: NextStepProps;
   facts: FiveFactsProps;
   steps: Step[];
@@ -35,17 +38,19 @@ export type ListTab =
   | ({ key: 'people' } & ListPeopleProps)
   | ({ key: 'changes' } & ChangesProps)
   | { key: 'files'; files: FileItem[]; empty: string; upload?: UploadFormProps; uploadClosed?: string }
+  | ({ key: 'nothing' } & EmptyStateProps)
   | { key: 'history'; entries: TimelineEntry[] }
   | ({ key: 'process' } & ProcessPictureProps)
   | { key: 'rounds'; rounds: Round[] }
   | { key: 'disbursements'; records: DisbursementRecord[]; empty: string };
 
 /** One award list: what it is, what comes next, what is missing, and everything that belongs to it. */
-export function ListPage({ title, stage, subtitle, acts, next, facts, steps, guards, tabs, tab }: ListPageProps) {
+export function ListPage({ title, stage, subtitle, acts, refused, next, facts, steps, guards, tabs, tab }: ListPageProps) {
   return (
     <>
       <PageHead title={title} tag={stageLook(stage.stage, stage.mine, stage.returnedBy)} subtitle={subtitle} acts={acts} />
       <div class="stackv">
+        {refused && <ErrorSummary {...refused} />}
         <NextStep {...next} />
         <FiveFacts {...facts} />
         <Steps steps={steps} />
@@ -61,6 +66,7 @@ function TabContent({ tab }: { tab: ListTab }) {
     case 'people': return <ListPeople {...tab} />;
     case 'changes': return <Changes {...tab} />;
     case 'files': return <><Files files={tab.files} empty={tab.empty} />{tab.upload && <div class="rule-top"><UploadForm {...tab.upload} /></div>}{tab.uploadClosed && <p class="muted small pad rule-top">{tab.uploadClosed}</p>}</>;
+    case 'nothing': return <EmptyState {...tab} />;
     case 'history': return tab.entries.length > 0 ? <Timeline entries={tab.entries} /> : <EmptyState icon="list" title="还没有办理记录" />;
     case 'process': return <ProcessPicture svg={tab.svg} inWords={tab.inWords} legend />;
     case 'rounds': return <Rounds rounds={tab.rounds} />;

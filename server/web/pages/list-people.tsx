@@ -2,7 +2,8 @@ import { ActButton, type OfferedAct } from '../components/act.js';
 import { Field, fieldId, type FieldError, type FieldOption } from '../components/field.js';
 import { UploadForm, type UploadFormProps } from '../components/files.js';
 import { SealedForm, type FormSeal } from '../components/form.js';
-import { Word } from '../components/icon.js';
+import { Filters, type FiltersProps } from '../components/filters.js';
+import { Icon, Word } from '../components/icon.js';
 import { EmptyState, Note, type EmptyStateProps } from '../components/note.js';
 import { Pager, Table, type Column, type PagerProps } from '../components/table.js';
 import { Tag } from '../components/tag.js';
@@ -33,13 +34,15 @@ export type ListPeopleProps = {
   pager: PagerProps;
   empty: EmptyStateProps;
   entry?: ListEntry;
+  /** Finds somebody on a long list. */
+  search?: FiltersProps;
 };
 
 /** What a school may do with the people of a draft. */
 export type ListEntry = {
   find: { action: string; hidden: Record<string, string>; value?: string };
   /** Present after a search. */
-  found?: { action: string; seal: FormSeal; tiers: FieldOption[]; students: FoundStudent[]; none: string };
+  found?: { action: string; seal: FormSeal; tiers: FieldOption[]; tier?: string; students: FoundStudent[]; none: string; /** There are more than are shown. */ more?: boolean };
   /** Present when one award was opened. */
   editing?: { name: string; detail: string; change: { action: string; seal: FormSeal; tier: string; tiers: FieldOption[] }; remove: OfferedAct; closeHref: string };
   upload: UploadFormProps;
@@ -47,10 +50,10 @@ export type ListEntry = {
   errors?: FieldError[];
 };
 
-export type FoundStudent = { id: string; name: string; detail: string; /** Why this student cannot be put on the list. */ blocked?: string };
+export type FoundStudent = { id: string; name: string; detail: string; chosen?: boolean; /** Why this student cannot be put on the list. */ blocked?: string };
 
 /** 名单人员: the awards with their sum, and the forms to enter them. */
-export function ListPeople({ rows, total, pager, empty, entry, tierName = '困难等级', payableName = '应发（元）' }: ListPeopleProps) {
+export function ListPeople({ rows, total, pager, empty, entry, search, tierName = '困难等级', payableName = '应发（元）' }: ListPeopleProps) {
   const columns: Column<AwardRow>[] = [
     { key: 'number', name: '序号', num: true, wide: true, cell: (row) => row.number },
     { key: 'name', name: '姓名', first: true, total: total.people, cell: (row) => (row.href ? <a href={row.href}>{row.name}</a> : row.name) },
@@ -67,6 +70,7 @@ export function ListPeople({ rows, total, pager, empty, entry, tierName = '困�
   return (
     <>
       {entry && <EntryForms {...entry} />}
+      {search && <Filters {...search} />}
       <Table caption="名单人员" columns={columns} rows={rows} rowKey={(row) => row.id} empty={empty} />
       {rows.length > 0 && <Pager {...pager} />}
     </>
@@ -75,15 +79,16 @@ export function ListPeople({ rows, total, pager, empty, entry, tierName = '困�
 
 function EntryForms({ find, found, editing, upload, copy, errors = [] }: ListEntry) {
   return (
-    <div class="entry">
+    <div class="entry" id="entry" tabindex={-1}>
       {editing && <EditAward {...editing} />}
       <div class="two">
         <div>
-          <form method="get" action={find.action} class="cb stackv tight" role="search" aria-label="按姓名查找学生">
+          <form method="get" action={find.action} class="cb stackv tight" role="search" aria-label="按姓名查找学生" hx-boost="true" hx-target="#entry" hx-select="#entry" hx-swap="outerHTML show:none" hx-push-url="true">
             {Object.entries(find.hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
-            <Field name="find" kind="search" label="加入学生" hint="输入姓名、学籍号或身份证号，从本校在读学生中查找。" value={find.value} error={errors.find((error) => error.field === 'find')?.message} />
-            <div class="row"><button class="btn">查找学生</button>{copy && <ActButton act={copy} />}</div>
+            <Field name="find" kind="search" label="加入学生" hint="输入姓名、拼音、拼音首字母，或证件号后四位，从本校学生中查找。" value={find.value} error={errors.find((error) => error.field === 'find')?.message} />
+            <div class="row"><button class="btn">查找学生</button></div>
           </form>
+          {copy && <div class="copy"><ActButton act={copy} /></div>}
         </div>
         <UploadForm {...upload} />
       </div>
@@ -92,20 +97,20 @@ function EntryForms({ find, found, editing, upload, copy, errors = [] }: ListEnt
   );
 }
 
-function FoundStudents({ action, seal, tiers, students, none }: NonNullable<ListEntry['found']>) {
+function FoundStudents({ action, seal, tiers, tier, students, none, more }: NonNullable<ListEntry['found']>) {
   if (students.length === 0) return <EmptyState icon="find" title={none} />;
   return (
     <SealedForm action={action} seal={seal} class="cb stackv tight rule-top">
-      <fieldset id={fieldId('studentId')}>
-        <legend>找到 {students.length} 名学生，选一名加入</legend>
+      <fieldset class="found" id={fieldId('studentIds')}>
+        <legend>{more ? `先列出 ${students.length} 名，名字写全些可以少列` : `找到 ${students.length} 名学生`}，勾选后加入</legend>
         {students.map((student) => (
           <label class="opt" key={student.id}>
-            <input type="radio" name="studentId" value={student.id} disabled={Boolean(student.blocked)} required />
+            <input type="checkbox" name="studentIds" value={student.id} disabled={Boolean(student.blocked)} checked={student.chosen} />
             <span><b>{student.name}</b><small>{student.detail}</small>{student.blocked && <Word tone="bad" icon="cross" wrap>{student.blocked}</Word>}</span>
           </label>
         ))}
       </fieldset>
-      <div class="row low">{tiers.length > 0 && <Field id="add-tier" name="tier" kind="select" label="档次" options={tiers} />}<button class="btn main">加入名单</button></div>
+      {students.some((student) => !student.blocked) && <div class="row low">{tiers.length > 0 && <Field id="add-tier" name="tier" kind="select" label="档次" options={tiers} value={tier} />}<button class="btn main"><Icon name="plus" />把勾选的学生加入名单</button></div>}
     </SealedForm>
   );
 }

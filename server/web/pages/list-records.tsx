@@ -9,13 +9,14 @@ export type Round = { number: string; period: string; publishedBy: string; peopl
 export function Rounds({ rounds }: { rounds: Round[] }) {
   return (
     <Table caption="公示轮次" rows={rounds} rowKey={(round) => round.number} empty={{ icon: 'flag', title: '还没有公示过', text: '学校公示后，每一轮的名单和结果都留在这里。' }} columns={[
-      { key: 'number', name: '轮次', first: true, cell: (round) => (round.sheetHref ? <a href={round.sheetHref}>{round.number}</a> : round.number) },
+      { key: 'number', name: '轮次', first: true, cell: (round) => round.number },
       { key: 'period', name: '公示时间', cell: (round) => round.period },
       { key: 'by', name: '谁公示', cell: (round) => round.publishedBy },
       { key: 'people', name: '人数（人）', num: true, cell: (round) => round.people },
       { key: 'amount', name: '金额（元）', num: true, cell: (round) => round.amount },
       { key: 'outcome', name: '结果', cell: (round) => <Tag {...round.outcome} /> },
       { key: 'reason', name: '原因', cell: (round) => round.reason ?? '—' },
+      ...(rounds.some((round) => round.sheetHref) ? [{ key: 'sheet', name: '张贴', cell: (round: Round) => round.sheetHref && <a href={round.sheetHref}>打开张贴用公示</a> }] : []),
     ]} />
   );
 }
@@ -33,7 +34,7 @@ export function Disbursements({ records, empty }: { records: DisbursementRecord[
       { key: 'amount', name: '金额（元）', num: true, cell: (record) => record.amount },
       { key: 'by', name: '谁录入', cell: (record) => record.by },
       { key: 'state', name: '状态', cell: (record) => <Tag {...record.state} /> },
-      { key: 'acts', name: '办理', cell: (record) => record.acts?.map((act) => <ActButton key={act.key} act={act} />) },
+      ...(records.some((record) => record.acts) ? [{ key: 'acts', name: '办理', cell: (record: DisbursementRecord) => record.acts?.map((act) => <ActButton key={act.key} act={act} />) }] : []),
     ]} />
   );
 }

@@ -1,4 +1,5 @@
 /** Sample properties: deciding, publishing, paying, withdrawing, entering a list. */
+import type { FiveFactsProps } from '../components/facts.js';
 import type { DecisionFormProps } from '../components/decision-form.js';
 import type { PublishFormProps } from '../components/publish-form.js';
 import type { UploadFormProps } from '../components/files.js';
@@ -59,16 +60,18 @@ export const publishForm: PublishFormProps = {
   shows: '公示页显示 18 人的 序号、姓名（隐去一字）、年级、专业、班级，期满自动关闭。', basis: '教助中心〔2023〕8号 附件1 二（一）2',
 };
 
+const publishFacts: FiveFactsProps = { ...fiveFacts, people: { value: '18', unit: '人', note: '两级审核都已通过' }, amount: { value: '3,600.00', unit: '元' }, change: undefined, attention: { value: '0', unit: '项' }, attachments: { value: '1', unit: '份', note: '5月必须有，已齐', tone: 'good', icon: 'check' } };
+
 export const publishTask: TaskPageProps = {
   name: '资助名单公示', tag: { tone: 'mine', icon: 'flag', word: '等我办理' }, subject: '安陵县职业教育中心　2023年5月　中职国家助学金　第2批',
-  facts: { ...fiveFacts, people: { value: '18', unit: '人', note: '两级审核都已通过' }, amount: { value: '3,600.00', unit: '元' }, change: undefined, attention: { value: '0', unit: '项' }, attachments: { value: '1', unit: '份', note: '5月必须有，已齐', tone: 'good', icon: 'check' } },
+  facts: publishFacts,
   files: { aside: '5月、12月名单必须有', items: files.slice(1), empty: '还没有公示附件', upload },
   history: history.slice(1), act: { kind: 'publish', ...publishForm },
 };
 
 /** Too short, and without the attachment May asks for. */
 export const publishTaskRefused: TaskPageProps = {
-  ...publishTask, facts: { ...publishTask.facts!, attachments: { value: '0', unit: '份', note: '5月必须有，还没有', tone: 'bad', icon: 'warn' } },
+  ...publishTask, facts: { ...publishFacts, attachments: { value: '0', unit: '份', note: '5月必须有，还没有', tone: 'bad', icon: 'warn' } },
   files: { aside: '5月、12月名单必须有', items: [], empty: '还没有公示附件', upload },
   act: {
     kind: 'publish', ...publishForm, end: { ...publishForm.end, value: '2023-05-15', suggestion: { value: '2023-05-17', label: '改成 5月17日' } }, attachments: { required: true, count: 0, words: '还没有公示附件，请先上传' }, allowed: false,

@@ -14,8 +14,8 @@ import { openLink, sampleSeal } from './samples-frame.js';
 
 const reminder = (title: string, counts: string, grant: [number, number], waiver: [number, number]) => ({
   title, counts, rows: [
-    { programme: '中职国家助学金', href: `/award-lists?programme=vocational-grant&todo=${title}`, currentMonth: grant[0], earlier: grant[1] },
-    { programme: '中职国家免学费', href: `/award-lists?programme=vocational-tuition-waiver&todo=${title}`, currentMonth: waiver[0], earlier: waiver[1] },
+    { programme: '中职国家助学金', href: `/award-lists?programme=vocational-grant&todo=${title}`, earlierHref: `/award-lists?programme=vocational-grant&todo=${title}&period=earlier`, currentMonth: grant[0], earlier: grant[1] },
+    { programme: '中职国家免学费', href: `/award-lists?programme=vocational-tuition-waiver&todo=${title}`, earlierHref: `/award-lists?programme=vocational-tuition-waiver&todo=${title}&period=earlier`, currentMonth: waiver[0], earlier: waiver[1] },
   ],
 });
 
@@ -186,7 +186,7 @@ export const listPageAt = (tab: ListTab, more: Partial<ListPageProps> = {}): Lis
 
 const done = (day: string): BoardCell => ({ state: 'good', word: '已完成', detail: day });
 const none: BoardCell = { state: 'none', word: '未到' };
-const school = (id: number, name: string, people: string, cells: BoardCell[], late = false): BoardRow => ({ id, school: name, href: `/award-lists/${id}`, people, cells: [...cells, ...Array<BoardCell>(6 - cells.length).fill(none)], acts: late ? [openLink(`urge-${id}`, '催办', `/tasks/${id}/urge`, { seal: sampleSeal(`urge${id}`) })] : undefined });
+const school = (id: number, name: string, people: string, cells: BoardCell[], late = false): BoardRow => ({ id, school: name, href: `/award-lists/${id}`, people, cells: [...cells, ...Array.from({ length: 6 - cells.length }, () => none)], acts: late ? [openLink(`urge-${id}`, '催办', `/tasks/${id}/urge`, { seal: sampleSeal(`urge${id}`) })] : undefined });
 
 export const boardPage: BoardPageProps = {
   subtitle: '2023年5月　中职国家助学金　6 所学校，第1批名单　更新于 5月10日 10:30', acts: [openLink('export', '导出 Excel', '/board.xlsx', { icon: 'down' })],

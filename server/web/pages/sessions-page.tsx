@@ -10,18 +10,20 @@ export type SessionsPageProps = {
   subtitle: string;
   account: Pair[];
   rows: SessionRow[];
+  /** While office time runs beside the real clock. */
+  clockNote?: string;
   /** Change one's own password. */
   password?: FormCardProps;
 };
 
 /** 我的登录: where the person is signed in; anything unknown can be ended here. */
-export function SessionsPage({ subtitle, account, rows, password }: SessionsPageProps) {
+export function SessionsPage({ subtitle, account, rows, clockNote, password }: SessionsPageProps) {
   return (
     <>
       <PageHead title="我的登录" subtitle={subtitle} />
       <div class="stackv">
         <Card title="账号" flush><KeyValues pairs={account} /></Card>
-        <Card title="正在登录的设备" aside="桌面、手机、接口各只保留一个" flush>
+        <Card title="正在登录的设备" aside={`桌面、手机、接口各只保留一个。${clockNote ?? ''}`} flush>
           <Table caption="正在登录的设备" rows={rows} rowKey={(row) => row.id} columns={[
             { key: 'client', name: '设备', first: true, cell: (row) => <span class="row">{row.client}{row.current && <Tag tone="good" icon="check" word="现在用的" />}</span> },
             { key: 'since', name: '登录时间', cell: (row) => row.since },

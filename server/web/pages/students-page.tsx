@@ -19,9 +19,9 @@ export type StudentRow = {
   enrolment: string;
   /** Late by the notice's definition, and similar marks. */
   marks: TagProps[];
-  /** Priority groups, in the notice's words. */
-  groups: string[];
-  hardship: string;
+  /** Priority groups, in the notice's words, and the hardship level; their columns stand only where something is known. */
+  groups?: string[];
+  hardship?: string;
 };
 
 export type StudentsPageProps = {
@@ -47,8 +47,8 @@ export function StudentsPage({ title = '学生', subtitle, acts, filters, sort =
     { key: 'major', name: '专业', cell: (row) => row.major },
     { key: 'class', name: '班级', cell: (row) => row.class },
     { key: 'enrolment', name: '学籍状态', cell: (row) => <span class="row">{row.enrolment}{row.marks.map((mark) => <Tag key={mark.word} {...mark} />)}</span> },
-    { key: 'groups', name: '重点保障人群', cell: (row) => (row.groups.length > 0 ? row.groups.join('、') : '—') },
-    { key: 'hardship', name: '困难等级', cell: (row) => row.hardship },
+    ...(rows.some((row) => row.groups) ? [{ key: 'groups', name: '重点保障人群', cell: (row: StudentRow) => row.groups?.join('、') || '—' }] : []),
+    ...(rows.some((row) => row.hardship) ? [{ key: 'hardship', name: '困难等级', cell: (row: StudentRow) => row.hardship ?? '—' }] : []),
   ];
   if (rows.some((row) => row.school)) columns.splice(1, 0, { key: 'school', name: '学校', cell: (row) => row.school });
   return (

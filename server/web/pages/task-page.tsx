@@ -2,7 +2,7 @@ import type { OfferedAct } from '../components/act.js';
 import { Card, PageHead, type LinkTo } from '../components/card.js';
 import { Changes, type ChangesProps } from '../components/changes.js';
 import { DecisionForm, SubmitCard, type DecisionFormProps } from '../components/decision-form.js';
-import { FiveFacts, type FiveFactsProps } from '../components/facts.js';
+import { FiveFacts, KeyValues, type FiveFactsProps, type Pair } from '../components/facts.js';
 import { Files, UploadForm, type FileItem, type UploadFormProps } from '../components/files.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
 import { Note, NextStep, type NextStepProps } from '../components/note.js';
@@ -27,6 +27,10 @@ export type TaskPageProps = {
   statement?: { title: string; by: string; text: string };
   history?: TimelineEntry[];
   act: TaskAct;
+  /** The subject's own page. */
+  open?: LinkTo;
+  /** What was typed and cannot be sent any more, because somebody was first; it can be copied. */
+  kept?: { title: string; text: string; pairs: Pair[] };
 };
 
 /** What the viewer may do: decide, publish, hand in, or nothing (and why). */
@@ -38,20 +42,23 @@ export type TaskAct =
   | { kind: 'none'; next: NextStepProps };
 
 /** 办理: the evidence at the left, the decision at the right; on a narrow screen the decision comes after the evidence. */
-export function TaskPage({ name, tag, subject, place, facts, attention, changes, files, statement, history, act }: TaskPageProps) {
+export function TaskPage({ name, tag, subject, place, facts, attention, changes, files, statement, history, act, open, kept }: TaskPageProps) {
   return (
     <>
-      <PageHead title={name} tag={tag} subtitle={subject} aside={place?.words} acts={place && neighbours(place)} />
+      <PageHead title={name} tag={tag} subtitle={subject} aside={place?.words} acts={[...(open ? [{ key: 'open', label: open.label, href: open.href, allowed: true, unmet: [] }] : []), ...(place ? neighbours(place) : [])]} />
       <div class="stackv">
+        {kept && <Note tone="run" title={kept.title} alert><p>{kept.text}</p></Note>}
+        {kept && kept.pairs.length > 0 && <Card title="您填写的内容还在" aside="没有提交，可以复制" flush><KeyValues pairs={kept.pairs} /></Card>}
         {act.kind === 'none' && <NextStep {...act.next} />}
         {act.kind === 'blocked' && <GuardPanel {...act.guard} />}
         {facts && <FiveFacts {...facts} />}
         <div class={act.kind === 'none' || act.kind === 'blocked' ? undefined : 'cols wide'}>
           <div class="stackv">
             {attention && <Note tone="bad" title={attention.title}><ul>{attention.lines.map((line) => <li key={line}>{line}</li>)}</ul></Note>}
+            {files?.upload && <FilesCard files={files} />}
             {statement && <Card title={statement.title} aside={statement.by}><p class="said">{statement.text}</p></Card>}
             {changes && <Card title={changes.title} more={changes.more} flush><Changes {...changes} /></Card>}
-            {files && <Card title={files.title ?? '公示附件'} aside={files.aside} flush><Files files={files.items} empty={files.empty} />{files.upload && <div class="rule-top"><UploadForm {...files.upload} /></div>}</Card>}
+            {!files?.upload && <FilesCard files={files} />}
             {history && <Card title="此前的办理" flush><Timeline entries={history} /></Card>}
           </div>
           <ActColumn act={act} />
@@ -59,6 +66,11 @@ export function TaskPage({ name, tag, subject, place, facts, attention, changes,
       </div>
     </>
   );
+}
+
+function FilesCard({ files }: Pick<TaskPageProps, 'files'>) {
+  if (!files) return null;
+  return <Card title={files.title ?? '公示附件'} aside={files.aside} flush><Files files={files.items} empty={files.empty} />{files.upload && <div class="rule-top"><UploadForm {...files.upload} /></div>}</Card>;
 }
 
 function ActColumn({ act }: { act: TaskAct }) {

@@ -31,7 +31,7 @@ export function WithdrawalRequestPage({ subtitle, facts, guard, impact, touches,
         <FiveFacts {...facts} />
         {warning && <Note tone="bad" title={warning.title}>{warning.text}</Note>}
         <div class={form ? 'two' : undefined}>
-          <div class="stackv"><ImpactTable impact={impact} title="主管部门同意退回后，会变成这样" /><Card title="涉及的人和钱" flush><KeyValues pairs={touches} /></Card></div>
+          <div class="stackv"><ImpactTable impact={impact} title="主管部门同意退回后，会变成这样" heading="h2" /><Card title="涉及的人和钱" flush><KeyValues pairs={touches} /></Card></div>
           {form && <FormCard {...form} />}
         </div>
         {earlier.length > 0 && (

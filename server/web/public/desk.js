@@ -7,9 +7,23 @@
     for (const element of root.querySelectorAll('[data-print],[data-fill],[data-phrases],[data-check-all]')) element.hidden = false;
     for (const counter of root.querySelectorAll('[data-count]')) count(counter);
     for (const chosen of root.querySelectorAll('.decide input[name=decision]:checked')) askForRemark(chosen);
+    reachScrolled();
     const first = root.querySelector('[data-focus]');
     if (first) first.focus();
   }
+
+  /** A table wider than its card can be scrolled by keyboard; one that fits is no extra stop. */
+  function reachScrolled() {
+    for (const box of document.querySelectorAll('.tw')) {
+      const wide = box.scrollWidth > box.clientWidth;
+      box.toggleAttribute('tabindex', wide);
+      if (!wide) continue;
+      box.setAttribute('tabindex', '0');
+      box.setAttribute('role', 'group');
+      box.setAttribute('aria-label', `${box.querySelector('caption')?.textContent ?? '表格'}，可左右滑动`);
+    }
+  }
+  addEventListener('resize', reachScrolled);
 
   function count(counter) {
     const field = document.getElementById(counter.dataset.count);

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { InputInvalid, NotFound } from '../lib/errors.js';
+import { businessRoles, type Actor } from '../values/actor.js';
+import { isMonth } from '../values/month.js';
+import { formatDate, formatPeriod } from '../values/office-date.js';
+import { programmeKeys } from '../values/programme.js';
+import { deskPage, refusedOf, type Asking, type Refused } from '../web/desk-page.js';
+import { productVersion } from '../web/frame.js';
+import { ListIndexPage } from '../web/pages/list-index-page.js';
+import { ListPage } from '../web/pages/list-page.js';
+import { renderWallSheet } from '../web/pages/public-notice-page.js';
+import { page, redirect, route, type Answer, type Route } from '../web/route.js';
+import { blankable, id, idParams, month, pageNumber, programme } from '../web/schemas.js';
+import { listInScope } from './award-list.js';
+import { createList } from './create-list.js';
+import { exportList } from './export-list.js';
+import type { ListSort } from './query.js';
+import { stages, type Stage } from './status.js';
+import { listCrumbs, listTitle, openDossier } from './views/dossier.js';
+import type { IndexAsked } from './views/list-filters.js';
+import { listIndexView } from './views/list-index-view.js';
+import { listTabs, listView, type ListAsked, type TabName } from './views/list-view.js';
+import { wallSheet } from './wall-sheet.js';
+
+/** Scope of every page about one list. @throws NotFound */
+export const listScope = async (actor: Actor, params: Record<string, string>): Promise<void> => {
+  const listId = Number(params.id);
+  if (!Number.isInteger(listId) || listId < 1) throw new NotFound();
+  await listInScope(actor, listId);
+};
+export const listReaders = { roles: businessRoles, scope: listScope } as const;
+export const listOperators = { roles: ['school-operator'], scope: listScope } as const;
+
+const indexQuery = z.strictObject({
+  programme: blankable(programme), month: blankable(month), stage: blankable(z.enum(stages as [Stage, ...Stage[]])), schoolId: blankable(id), q: blankable(z.string().trim().max(60)),
+  todo: blankable(z.enum(['publicity', 'missing-attachment', 'confirmation', 'withdrawal-review', 'school-review', 'authority-review'])), period: blankable(z.enum(['current', 'earlier', 'both'])),
+  sort: blankable(z.enum(['school', '-school', 'period', '-period', 'people', '-people', 'amount', '-amount'])), page: pageNumber,
+});
+const listQuery = z.strictObject({ tab: blankable(z.enum(listTabs)), page: pageNumber, q: blankable(z.string().trim().max(60)), find: blankable(z.string().trim().max(60)), award: blankable(id) });
+
+const sortOf = (word: string | undefined): ListSort | undefined => {
+  const by = (['school', 'period', 'people', 'amount'] as const).find((one) => word?.endsWith(one));
+  return by && { by, descending: word?.startsWith('-') ?? false };
+};
+
+async function showIndex(input: Asking, asked: IndexAsked, refused?: Refused): Promise<Answer> {
+  const view = await listIndexView(input, asked, refused);
+  return deskPage(input, { title: view.title ?? '资助名单', crumbs: [{ label: '首页', href: '/' }, { label: '资助名单' }] }, <ListIndexPage {...view} />);
+}
+
+/** The page of one list; `refused` is what an act sent from it met with. */
+export async function showList(input: Asking, listId: number, asked: Partial<ListAsked> & { tab: TabName }, refused?: Refused): Promise<Answer> {
+  const dossier = await openDossier(input.actor, listId);
+  const view = await listView(input, dossier, { page: 1, ...asked }, refused);
+  return deskPage(input, { title: listTitle(dossier.list), crumbs: listCrumbs(dossier.list) }, <ListPage {...view} />);
+}
+
+/** Award lists at the desk: the index, one list with its tabs, what can be taken away on paper. */
+export const awardListPages: Route[] = [
+  route({
+    method: 'get', path: '/award-lists', summary: '资助名单（页面）', policy: { roles: businessRoles }, audit: null, rate: 'read', query: indexQuery, answers: { 200: 'html' },
+    handler: async (input) => {
+      const { query } = input;
+      if (query.todo && !query.programme) throw new InputInvalid([{ path: 'programme', code: 'required', message: '按提醒查看时请同时选择资助项目。' }]);
+      return showIndex(input, { ...query, sort: sortOf(query.sort) });
+    },
+  }),
+  route({
+    method: 'post', path: '/award-lists', summary: '新建资助名单（页面）', policy: { roles: ['school-operator'] }, audit: '新建名单', rate: 'write', answers: { 303: 'html' },
+    body: z.strictObject({ programme: z.string().max(40), month: z.string().max(20), copy: z.string().max(10).optional() }),
+    async handler({ actor, body }) {
+      const key = programmeKeys.find((one) => one === body.programme);
+      if (!key || !isMonth(body.month)) {
+        throw new InputInvalid([...(key ? [] : [{ path: 'programme', code: 'invalid', message: '请选择资助项目。' }]), ...(isMonth(body.month) ? [] : [{ path: 'month', code: 'not-a-month', message: '月份应写成 2023-05 这样的年月。' }])]);
+      }
+      const list = await createList(actor, { programme: key, month: body.month, ...(body.copy ? { copyFrom: 'previous-month' as const } : {}) });
+      return redirect(`/award-lists/${list.id}?tab=people`, `已新建${listTitle(list)} 第${list.batchNo}批${list.people > 0 ? `，复制了 ${list.people} 人` : ''}`);
+    },
+    onRefusal: (input, error) => showIndex(input, { page: 1 }, refusedOf(input, error)),
+  }),
+  route({
+    method: 'get', path: '/award-lists/:id', summary: '一份资助名单（页面）', policy: listReaders, audit: null, rate: 'read', params: idParams, query: listQuery, answers: { 200: 'html' },
+    handler: (input) => showList(input, input.params.id, { ...input.query, tab: input.query.tab ?? 'people' }),
+  }),
+  route({ method: 'get', path: '/award-lists/:id/export.xlsx', summary: '导出名单（页面）', policy: listReaders, audit: '导出名单', rate: 'export', params: idParams, answers: { 200: 'file' },
+    handler: async ({ actor, params }) => ({ kind: 'file', ...(await exportList(actor, params.id)) }) }),
+  route({
+    method: 'get', path: '/award-lists/:id/wall-sheet', summary: '张贴用公示（全名，只有本校和主管部门）', policy: { roles: ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'], scope: listScope }, audit: '打开张贴用公示', rate: 'read', params: idParams, answers: { 200: 'html' },
+    async handler({ actor, params }) {
+      const { list, people, telephone } = await wallSheet(actor, params.id);
+      const { publicity } = list;
+      return page(renderWallSheet({
+        school: list.school.name, version: productVersion, back: `/award-lists/${list.id}`, title: `${Number(list.month.slice(0, 4))}年${Number(list.month.slice(5))}月${list.programme.name}受助学生名单公示`,
+        lead: `根据学生资助有关规定，经学校和${list.authority.name}审核，拟确定以下 ${people.length} 名学生受助，现予公示。对名单有异议的，请在公示期内实名反映，我们为反映人保密。`,
+        period: publicity ? formatPeriod(publicity.start, publicity.end) : '', people: `${people.length} 人`, contacts: [telephone ? `${list.authority.name} ${telephone}` : list.authority.name], signedOn: publicity ? formatDate(publicity.start) : '',
+        rows: people.map((one) => ({ number: String(one.position), name: one.name, grade: one.grade, major: one.major, class: one.className })),
+      }));
+    },
+  }),
+];

@@ -1,0 +1,88 @@
+import type { TodoKind } from '../award-lists/reminders.js';
+import { businessRoles, type Role } from '../values/actor.js';
+import { programmeOf, type ProgrammeKey } from '../values/programme.js';
+import type { EducationStage } from '../values/stage.js';
+
+/** What may wait behind a module; the menu shows how many. */
+export type Waiting = { todos: readonly TodoKind[]; programme?: ProgrammeKey } | 'incidents' | 'drafts';
+
+/** One 功能模块: its name in the notice, where it is, and 涉及用户. */
+export type Module = { label: string; href: string; roles: readonly Role[]; waiting?: Waiting };
+export type ModuleGroup = { label: string; modules?: readonly Module[]; groups?: readonly ModuleGroup[]; /** Schools of another stage do not have it. */ stage?: EducationStage };
+
+const authority: readonly Role[] = ['authority-operator', 'authority-director', 'aid-centre-director'];
+const flow: readonly Role[] = ['process-administrator', 'process-publisher'];
+/** 工作进展查看: 各级主管部门业务操作人员、资助中心领导 (附件1 三), so not the 业务主管领导. */
+const progress: readonly Role[] = ['authority-operator', 'aid-centre-director'];
+
+/** The notice's menu. A module whose page this installation does not have yet is left out of what people see. */
+export const modules: readonly ModuleGroup[] = [
+  {
+    label: '首页', modules: [
+      { label: '待办事项', href: '/', roles: businessRoles, waiting: { todos: ['school-review', 'authority-review', 'publicity', 'confirmation', 'withdrawal-review'] } },
+      { label: '首页', href: '/', roles: ['system-administrator', 'security-administrator', 'auditor', ...flow] },
+      { label: '资助名单', href: '/award-lists', roles: businessRoles },
+      { label: '本月看板', href: '/board', roles: authority },
+      { label: '办理流程图', href: '/processes', roles: businessRoles },
+    ],
+  },
+  {
+    label: '资助业务管理', groups: [
+      { label: '学生信息管理', modules: [
+        { label: '学生', href: '/students', roles: businessRoles },
+        { label: '家庭经济信息录入', href: '/circumstances', roles: ['school-operator', 'school-reviewer'] },
+        { label: '困难学生认定管理', href: '/hardship-determinations', roles: ['school-operator', 'school-reviewer'] },
+        { label: '困难学生认定结果查看', href: '/hardship-results', roles: authority },
+      ] },
+      { label: '信息查询', modules: [
+        { label: '重点保障人群信息查询', href: '/priority-groups', roles: businessRoles },
+        { label: '困难学生信息查询', href: '/hardship-students', roles: businessRoles },
+        { label: '学生受助情况', href: '/aid-records', roles: businessRoles },
+      ] },
+    ],
+  },
+  { label: '资助项目管理', groups: [{ label: '国家资助', groups: [programmeModules('vocational-grant'), programmeModules('vocational-tuition-waiver'), feeWaiverModules()] }] },
+  {
+    label: '综合查询', modules: [
+      { label: '本地户籍外地就读学生', href: '/studying-elsewhere', roles: authority },
+      { label: '重点保障人群受助情况统计', href: '/statistics/priority-groups', roles: authority },
+      { label: '资助业务工作进展查看', href: '/statistics/work-progress', roles: progress },
+    ],
+  },
+  { label: '流程管理', modules: [{ label: '流程图库', href: '/processes', roles: flow, waiting: 'drafts' }, { label: '异常与重试', href: '/incidents', roles: flow, waiting: 'incidents' }] },
+  { label: '审计', modules: [{ label: '操作留痕', href: '/audit', roles: ['auditor', 'security-administrator'] }] },
+  { label: '对外接口', modules: [{ label: '接口说明', href: '/api/docs', roles: ['system-administrator', 'process-administrator'] }] },
+];
+
+/** 附件1 二: the modules of the two vocational programmes; the waiver has no 资金发放管理. */
+function programmeModules(key: ProgrammeKey): ModuleGroup {
+  const programme = programmeOf(key);
+  const lists = (condition: string): string => `/award-lists?programme=${key}&${condition}`;
+  const waiting = (label: string, todo: TodoKind, role: Role): Module => ({ label, href: lists(`todo=${todo}&period=both`), roles: [role], waiting: { todos: [todo], programme: key } });
+  return {
+    label: programme.menuName, stage: 'vocational',
+    modules: [
+      { label: '资助名单录入', href: lists('stage=entry'), roles: ['school-operator'] },
+      waiting('资助名单审核', 'school-review', 'school-reviewer'),
+      waiting('资助名单审核', 'authority-review', 'authority-operator'),
+      waiting('资助名单公示', 'publicity', 'school-operator'),
+      waiting('名单公示确认', 'confirmation', 'authority-operator'),
+      ...(programme.hasDisbursement ? [{ label: '资金发放管理', href: lists('stage=to-disburse'), roles: ['school-operator'] } satisfies Module] : []),
+      { label: '申请公示退回', href: lists(programme.hasDisbursement ? 'stage=in-publicity' : 'stage=finished'), roles: ['school-operator'] },
+      waiting('公示退回审核', 'withdrawal-review', 'authority-operator'),
+      { label: '工作进展查看', href: `/statistics/work-progress?programme=${key}`, roles: progress },
+    ],
+  };
+}
+
+/** 附件1 五: by academic term, without publicity. */
+function feeWaiverModules(): ModuleGroup {
+  return {
+    label: programmeOf('senior-high-fee-waiver').menuName, stage: 'senior-high',
+    modules: [
+      { label: '资助名单录入', href: '/fee-waivers?stage=entry', roles: ['school-operator'] },
+      { label: '资助名单审核', href: '/fee-waivers?stage=review', roles: ['school-reviewer', 'authority-operator'] },
+      { label: '资金发放查看', href: '/fee-waivers/disbursements', roles: ['school-reviewer', 'authority-operator'] },
+    ],
+  };
+}
