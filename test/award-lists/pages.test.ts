@@ -59,7 +59,8 @@ describe('the page of one list', () => {
     expect(words(await around.operator.page(`/award-lists/${list.id}`))).toContain(`现在不用您办理 下一步由${authority.name}做“名单公示确认”，期限 5月15日`);
     const mine = await around.officer.page(`/award-lists/${list.id}`);
     expect(words(mine)).toContain('下一步：名单公示确认');
-    expect(find(mine.text, 'span').filter((element) => hasClass(element, 'tag') && hasClass(element, 'big') && hasClass(element, 'mine')).map(({ text }) => text)).toEqual(['待公示确认']);
+    const yellow = (html: string): string[] => find(html, 'span').filter((element) => hasClass(element, 'tag') && hasClass(element, 'mine')).map(({ text }) => text);
+    expect([yellow(mine.text), yellow((await around.operator.page(`/award-lists/${list.id}`)).text), yellow((await around.operator.page('/award-lists')).text)]).toEqual([['待公示确认'], [], []]);
   });
 
   it('the steps of a waiver end with the confirmation, those of a grant with 资金发放', async () => {

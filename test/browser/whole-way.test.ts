@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { noticePhoto } from '../../server/seeding/notice-photo.js';
+import { addDays } from '../../server/values/office-date.js';
 import { findChromium } from '../support/chromium.mjs';
 import { openBrowser, sitDown, type AtDesk } from '../support/desk-walk.js';
 import { listOf, newList, walkTo, type Around } from '../support/list-walk.js';
@@ -67,6 +68,14 @@ inBrowser.each([['with a script', true], ['without a script', false]])('the desk
     await operator.look('attached');
     await operator.page.click('a:has-text("去公示")');
     await operator.look('publish');
+    if (script) {
+      // The end follows the start, so that nobody counts working days.
+      const end = await operator.page.inputValue('#f-end');
+      await operator.page.fill('#f-start', await operator.page.inputValue('#f-start').then((day) => addDays(day, 1)));
+      await operator.page.dispatchEvent('#f-start', 'change');
+      await operator.page.waitForFunction((before) => document.querySelector<HTMLInputElement>('#f-end')?.value !== before, end);
+      await operator.look('publish-later');
+    }
     await operator.page.click('button:has-text("开始公示")');
     await operator.page.goto(address);
     await seen(operator, '待公示确认');

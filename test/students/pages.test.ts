@@ -50,6 +50,8 @@ describe('the roster at the desk', () => {
     expect(formOf(bad, '/students')?.errors).toEqual(['请选择性别。', '户籍区划应为 6 位区划代码，例如 411281。']);
     const wrong = await operator.submit('/students', typed({ documentNumber: '411821200501011235' }));
     expect([wrong.status, formOf(wrong, '/students')?.errors.length]).toEqual([422, 1]);
+    const empty = await operator.submit('/students', typed({ documentNumber: '' }));
+    expect([empty.status, formOf(empty, '/students')?.errors]).toEqual([400, ['没有填证件号码。']]);
     const number = documentNumber();
     const added = await operator.submit('/students', typed({ documentNumber: number }));
     const page = await operator.page(added.headers.get('location') ?? '');
