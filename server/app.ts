@@ -12,6 +12,7 @@ import { awardImportRoutes } from './award-lists/import-routes.js';
 import { awardListRoutes } from './award-lists/routes.js';
 import { publicNoticeRoutes } from './award-lists/public-routes.js';
 import { transact } from './database.js';
+import { registerFrame } from './desk/frame.js';
 import { disbursementRoutes } from './disbursements/routes.js';
 import { importRoutes } from './imports/routes.js';
 import { ticks } from './lib/clock.js';
@@ -48,6 +49,7 @@ export type AppOptions = { production: boolean; log: Logger; metricsToken: strin
 /** Builds the web server around the routes. */
 export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
+  registerFrame(pageRoutes);
   checkRoutes(routes);
   const app = new Koa({ proxy: false });
   app.on('error', (error: unknown) => options.log.error({ err: error }, 'answer failed'));
