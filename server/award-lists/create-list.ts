@@ -1,6 +1,6 @@
 import { isDuplicate, requireTx, row, rows, run, transact } from '../database.js';
 import { recordAudit } from '../audit/record.js';
-import { Conflict, NotFound, RuleBroken } from '../lib/errors.js';
+import { Conflict, Forbidden, NotFound, RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { addMonths, compareMonths, formatMonth, monthOf, type Month } from '../values/month.js';
 import { officeDateOf } from '../values/office-date.js';
@@ -17,9 +17,10 @@ const MONTHS_AHEAD = 12;
 /**
  * The school begins a list and its process; `copyFrom` takes over the people of an earlier list of the same school and
  * programme, or of all its lists of the month before, who are still enrolled.
- * @throws RuleBroken `programme-not-offered`, `month-too-far`, `nothing-to-copy`; Conflict when the batch exists; NotFound for a list to copy outside the scope.
+ * @throws Forbidden for another post; RuleBroken `programme-not-offered`, `month-too-far`, `nothing-to-copy`; Conflict when the batch exists; NotFound for a list to copy outside the scope.
  */
 export async function createList(actor: Actor, input: { programme: ProgrammeKey; month: Month; batchNo?: number; copyFrom?: number | 'previous-month' }): Promise<AwardList> {
+  if (actor.role !== 'school-operator') throw new Forbidden('role-not-allowed', '名单由学校业务操作人员录入。');
   return transact(async (tx) => {
     const school = await row<{ id: number; name: string; stage: string | null; parent_id: number }>('SELECT id, name, stage, parent_id FROM organisations WHERE id = ? FOR UPDATE', [actor.organisation.id]);
     if (!school?.parent_id) throw new NotFound();

@@ -85,7 +85,7 @@ export const awardListPages: Route[] = [
   route({ method: 'get', path: '/award-lists/:id/export.xlsx', summary: '导出名单（页面）', policy: listReaders, audit: '导出名单', rate: 'export', params: idParams, answers: { 200: 'file' },
     handler: async ({ actor, params }) => ({ kind: 'file', ...(await exportList(actor, params.id)) }) }),
   route({
-    method: 'get', path: '/award-lists/:id/wall-sheet', summary: '张贴用公示（全名，只有本校和主管部门）', policy: { roles: ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'], scope: listScope }, audit: '打开张贴用公示', rate: 'read', params: idParams, answers: { 200: 'html' },
+    method: 'get', path: '/award-lists/:id/wall-sheet', summary: '张贴用公示（全名，只有本校和主管部门）', policy: listReaders, audit: '打开张贴用公示', rate: 'read', params: idParams, answers: { 200: 'html' },
     async handler({ actor, params }) {
       const { list, people, telephone } = await wallSheet(actor, params.id);
       const { publicity } = list;

@@ -82,7 +82,7 @@ async function momentsOf(plan: Plan, school: DemoOrganisation, people: { operato
     if (!task) throw new Error(`demo list ${list.id} does not wait at ${key}`);
     await completeTask(actor, task.id, { version: task.version, decision, ...(remark ? { remark } : {}) });
   };
-  const filed = plan.filed ?? (plan.month === '2023-04' ? '2023-04-04' : '2023-05-04');
+  const filed = plan.filed ?? (plan.month === '2023-04' ? '2023-04-04' : plan.period ? '2023-05-04' : '2023-05-08');
   const day = (offset: number): string => new Date(Date.parse(`${filed}T00:00:00Z`) + offset * 86_400_000).toISOString().slice(0, 10);
   const steps: { reach: Reach; at: string; act: () => Promise<void> }[] = [
     { reach: 'entry', at: `${filed}T08:40:00+08:00`, act: () => enter(plan, school, people.operator, from, list) },

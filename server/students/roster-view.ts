@@ -15,7 +15,7 @@ import { findStudents } from './query.js';
 import type { Student } from './student.js';
 import { fieldLabels, studentFields } from './student-form.js';
 
-export const STUDENTS_A_PAGE = 50;
+const STUDENTS_A_PAGE = 50;
 export type RosterAsked = { q?: string; grade?: string; enrolmentStatus?: EnrolmentStatus; schoolId?: number; page: number };
 
 /** Refusals of the roster file are told beside the file, those of the form in the form. */

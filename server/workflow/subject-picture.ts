@@ -15,6 +15,6 @@ export async function pictureOf(actor: Actor, subject: Subject): Promise<{ svg: 
   if (!instance) return null;
   const { xml } = await versionById(instance.definition_id);
   const waiting = await waitingTasks(actor, subject.kind, [subject.id]);
-  const state = { ...await pictureState(instance.id), mine: waiting.filter(({ mine }) => mine).map(({ key }) => key) };
+  const state = { ...await pictureState(instance.id), mine: waiting.filter(({ mine, optional }) => mine && !optional).map(({ key }) => key) };
   return { svg: await drawDiagram(xml, state), inWords: await diagramInWords(xml, state) };
 }

@@ -21,7 +21,7 @@ import type { Stage } from '../status.js';
 import { filtersOf, indexHref, periodNames, viewsOf, type IndexAsked } from './list-filters.js';
 import { goingOn, isMine, returnedBy } from './dossier.js';
 
-export const LISTS_A_PAGE = 50;
+const LISTS_A_PAGE = 50;
 
 /** The lists this person sees, or exactly those behind one reminder. */
 export async function listIndexView(asking: Asking, asked: IndexAsked, refused?: Refused): Promise<ListIndexProps> {
@@ -116,7 +116,7 @@ function createForm(asking: Asking, today: OfficeDate, refused?: Refused): FormC
   const fields = createFields(today);
   const labels = Object.fromEntries(fields.map(({ name, label }) => [name, label]));
   return {
-    title: '新建资助名单', folded: true, action: '/award-lists', seal: sealFor(asking), fields: asTyped(fields, refused), submit: '新建名单', footnote: '同一个月可以有几批，批次自动编号。',
+    id: 'create', title: '新建资助名单', folded: true, action: '/award-lists', seal: sealFor(asking), fields: asTyped(fields, refused), submit: '新建名单', footnote: '同一个月可以有几批，批次自动编号。',
     errors: refusalLines(refused, labels, { 'month-too-far': 'month', 'in-use': 'month', 'nothing-to-copy': 'copy', 'programme-not-offered': 'programme' }),
   };
 }

@@ -7,7 +7,7 @@ import { findCandidates } from '../find-students.js';
 import { standardsOf, type Standard } from '../standards.js';
 import type { Dossier } from './dossier.js';
 
-export const PEOPLE_A_PAGE = 50;
+const PEOPLE_A_PAGE = 50;
 
 /** What the address of the people tab asks for. `find` looks for students to add, `q` for people on the list, `award` opens one. */
 export type PeopleAsked = { page: number; q?: string; find?: string; award?: number };

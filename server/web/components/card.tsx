@@ -35,6 +35,8 @@ export function PageHead({ title, tag, subtitle, acts = [], aside, printable }: 
 }
 
 export type FormCardProps = {
+  /** Where a link leads that opens this form. */
+  id?: string;
   title: string;
   action: string;
   seal: FormSeal;
@@ -61,6 +63,6 @@ export function FormCard(props: FormCardProps) {
       {props.footnote && <p class="muted small">{props.footnote}</p>}
     </SealedForm>
   );
-  if (props.folded) return <section class="card"><details open={errors.length > 0}><summary>{props.title}</summary>{form}</details></section>;
+  if (props.folded) return <section class="card"><details open={errors.length > 0}><summary>{props.title}</summary>{props.id ? <div id={props.id}>{form}</div> : form}</details></section>;
   return <section class="card"><div class="ch"><h2>{props.title}</h2></div>{form}</section>;
 }

@@ -21,7 +21,7 @@ export type FileItem = {
 export function Files({ files, empty }: { files: FileItem[]; empty: string }) {
   if (files.length === 0) return <EmptyState icon="file" title={empty} />;
   return (
-    <ul class="files">
+    <ul class="files" hx-boost="false">
       {files.map((file) => (
         <li key={file.id}>
           <Icon name="file" />

@@ -44,7 +44,10 @@ export type ListTab =
   | { key: 'rounds'; rounds: Round[] }
   | { key: 'disbursements'; records: DisbursementRecord[]; empty: string };
 
-/** One award list: what it is, what comes next, what is missing, and everything that belongs to it. */
+/**
+ * One award list: what it is, what comes next, what is missing, and everything that belongs to it.
+ * With a script its tabs and pages change their part only, so that nobody has to scroll down again.
+ */
 export function ListPage({ title, stage, subtitle, acts, refused, next, facts, steps, guards, tabs, tab }: ListPageProps) {
   return (
     <>
@@ -55,7 +58,7 @@ export function ListPage({ title, stage, subtitle, acts, refused, next, facts, s
         <FiveFacts {...facts} />
         <Steps steps={steps} />
         {guards.map((guard, index) => <GuardPanel key={guard.act.key} folded={index > 0 || next.turn === 'mine'} {...guard} />)}
-        <section class="card" aria-label="名单内容"><Tabs label="名单内容" tabs={tabs} /><TabContent tab={tab} /></section>
+        <section class="card" id="content" tabindex={-1} aria-label="名单内容" hx-boost="true" hx-target="#content" hx-select="#content" hx-swap="outerHTML show:none" hx-push-url="true"><Tabs label="名单内容" tabs={tabs} /><TabContent tab={tab} /></section>
       </div>
     </>
   );

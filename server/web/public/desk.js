@@ -8,6 +8,9 @@
     for (const counter of root.querySelectorAll('[data-count]')) count(counter);
     for (const chosen of root.querySelectorAll('.decide input[name=decision]:checked')) askForRemark(chosen);
     reachScrolled();
+    // Where the tabs do not all fit, the open one is brought into sight.
+    const tab = root.querySelector('.tabs [aria-current]');
+    if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
     const first = root.querySelector('[data-focus]');
     if (first) first.focus();
   }
