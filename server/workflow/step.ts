@@ -52,6 +52,8 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
     } else {
       settled = await engine.begin(version.source, answers);
     }
+    // A token that nobody can move on would wait in silence for ever.
+    if (!settled.done && settled.waits.length === 0) throw new Error('the process has come to a place where nobody is waited for');
   } catch (error) {
     if (error instanceof ProductError) throw error;
     throw new StepFailed(instance, progress.element, error, cause.retry);

@@ -25,7 +25,7 @@ export async function emptyDatabase(): Promise<void> {
   await withConnection(target, (connection) => emptyTables(connection, target.database));
 }
 
-async function workersTarget(): Promise<DatabaseTarget> {
+export async function workersTarget(): Promise<DatabaseTarget> {
   const socketPath = await askForServer();
   return { host: 'localhost', port: 0, user: 'student_aid', password: '', database: `student_aid_test_${process.env.JEST_WORKER_ID ?? '1'}`, socketPath, fallbackHosts: [] };
 }
