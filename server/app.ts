@@ -148,7 +148,7 @@ function receiveFile(upload: ReturnType<typeof multer>): (ctx: Context, next: Ne
       // Browsers send file names as UTF-8 bytes; the parser read them as latin-1.
       if (file) ctx.state.file = { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), mime: file.mimetype, bytes: file.buffer };
       const request = ctx.request as typeof ctx.request & { body?: unknown };
-      request.body = { ...((ctx as Context & { req: { body?: object } }).req.body ?? (request.body as object | undefined) ?? {}) };
+      request.body = { ...((ctx as Context & { req: { body?: object } }).req.body ?? (request.body as object | undefined)) };
     }
     return next();
   };

@@ -5,8 +5,8 @@ import type { FieldCipher } from './lib/crypto.js';
 type Protection = { cipher: FieldCipher; files: AttachmentStore };
 let current: Protection | null = null;
 
-export function useProtection(protection: Protection): void {
-  current = protection;
+export function useProtection(given: Protection): void {
+  current = given;
 }
 
 export function protection(): Protection {

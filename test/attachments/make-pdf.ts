@@ -31,5 +31,5 @@ export const makePage = (content: string, font = '<< /Type /Font /Subtype /TrueT
 /** The hex string of a text in a two-byte font whose glyph of a character is its code plus 3, and the map back. */
 export const glyphs = (text: string): string => `<${Array.from(text, (character) => (character.charCodeAt(0) + 3).toString(16).padStart(4, '0')).join('')}>`;
 export const glyphMap = (text: string): string =>
-  `/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange ${[...new Set(text)].length} beginbfchar\n${[...new Set(text)]
+  `/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange ${new Set(text).size} beginbfchar\n${[...new Set(text)]
     .map((character) => `<${(character.charCodeAt(0) + 3).toString(16).padStart(4, '0')}> <${character.charCodeAt(0).toString(16).padStart(4, '0')}>`).join('\n')}\nendbfchar endcmap`;

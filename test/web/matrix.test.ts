@@ -1,0 +1,132 @@
+import { checkRoutes, routes } from '../../server/app.js';
+import { row, run } from '../../server/database.js';
+import { businessRoles, type Actor, type Role } from '../../server/values/actor.js';
+import { page, publicRoute, route, type Route } from '../../server/web/route.js';
+import { newList, openTask, walkTo } from '../support/list-walk.js';
+import { awardsOn, office, type Office } from '../support/office.js';
+import { officeTime, Person, startProduct, type Product } from '../support/product.js';
+import { person, students, type Place } from '../support/world.js';
+
+/*
+ * Role × function × scope, generated from the route table. The only thing said by hand is which object of the world an
+ * address is about.
+ */
+
+const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
+const ABSENT = 4_000_000_000;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents', number>;
+
+let product: Product;
+let own: Objects;
+let foreign: Objects;
+let people: Map<Role, Person>;
+beforeAll(async () => {
+  product = await startProduct();
+  const here = await office(product);
+  const away = await office(product);
+  people = new Map();
+  for (const role of roles) people.set(role, await Person.signedIn(product, await person(role.startsWith('school') ? here.place : here.authority, role)));
+  own = await objectsOf(here);
+  foreign = await objectsOf(away);
+}, 120_000);
+afterAll(() => product.stop());
+
+/** One of everything an address may be about, in one school. */
+async function objectsOf(here: Office): Promise<Objects> {
+  const now = await row<{ day: string }>("SELECT DATE_FORMAT(DATE_ADD(UTC_TIMESTAMP(), INTERVAL (SELECT value / 1000 FROM settings WHERE name = 'clock-offset-ms') + 28800 SECOND), '%Y-%m-%d') AS day");
+  const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
+  const period = { start: now?.day ?? '', end: dayAfter(now?.day ?? '', 10) };
+  await walkTo(here, list.id, 'confirmed', period);
+  await officeTime(`${dayAfter(period.end, 1)}T08:00:00+08:00`);
+  await here.operator.post(`/award-lists/${list.id}/disbursements`, { paidOn: dayAfter(period.end, 1), awards: 'all' });
+  const [award] = await awardsOn(here.operator, list.id);
+  const id = async (sql: string): Promise<number> => (await row<{ id: number }>(sql, [list.id]))?.id ?? 0;
+  const instance = await id('SELECT id FROM process_instances WHERE subject_id = ?');
+  return {
+    'award-lists': list.id, awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
+    disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance,
+    imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
+  };
+}
+async function importOf(place: Place, actor: Actor): Promise<number> {
+  return (await run("INSERT INTO imports (kind, school_id, user_id, file_name, state, rows_total, rows_ok, errors, created_at) VALUES ('students', ?, ?, '名册.xlsx', 'failed', 1, 0, '[]', UTC_TIMESTAMP(3))", [place.id, actor.userId])).insertId;
+}
+const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Fills the parameters of an address with objects of one world. */
+function params(path: string, objects: Objects): Record<string, string> {
+  const about = /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] as keyof Objects;
+  const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, key: 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
+  return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
+}
+const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0 }).map((name) => [name, ABSENT])) as Objects;
+
+const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
+const signed = api.filter(({ policy }) => policy !== 'public');
+const name = (one: Route): string => `${one.method.toUpperCase()} ${one.path}`;
+const nonsense = { no: 'sense', id: 'x' };
+const send = (who: Person, one: Route, path: string) => who.call(one.method.toUpperCase(), path, one.method === 'get' ? undefined : one.upload === 'xml' ? '<nonsense/>' : nonsense);
+
+it.each(signed.map((one) => [name(one), one] as const))('%s asks who is there', async (_name, one) => {
+  const answer = await fetch(`${product.url}/api/v1${fill(one.path, params(one.path, own))}`, { method: one.method.toUpperCase() });
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([401, 'not-signed-in']);
+});
+
+const aboutOne = signed.filter(({ policy }) => typeof policy === 'object' && policy.scope);
+it.each(aboutOne.map((one) => [name(one), one] as const))('%s: out of scope or absent is not found whatever the role; in scope the wrong role is told so', async (_name, one) => {
+  if (typeof one.policy !== 'object' || !one.policy.scope) throw new Error('no scope');
+  for (const role of roles) {
+    const who = people.get(role) as Person;
+    for (const objects of [foreign, absent]) expect([role, (await send(who, one, fill(one.path, params(one.path, objects)))).status]).toEqual([role, 404]);
+    const sees = await one.policy.scope(who.actor, params(one.path, own)).then(() => true, () => false);
+    if (!businessRoles.includes(role)) expect([role, sees]).toEqual([role, false]);
+    if (sees && one.policy.roles.includes(role)) continue;
+    const answer = await send(who, one, fill(one.path, params(one.path, own)));
+    expect([role, answer.status, answer.code]).toEqual(sees ? [role, 403, 'role-not-allowed'] : [role, 404, 'not-found']);
+  }
+});
+
+const functions = signed.filter(({ policy }) => typeof policy === 'object' && !policy.scope);
+it.each(functions.map((one) => [name(one), one] as const))('%s: a role without the function is refused before anything is read', async (_name, one) => {
+  if (typeof one.policy !== 'object') throw new Error('no roles');
+  for (const role of roles) {
+    if (one.policy.roles.includes(role)) continue;
+    const answer = await send(people.get(role) as Person, one, fill(one.path, params(one.path, own)) + (one.method === 'get' ? '?no=sense' : ''));
+    expect([role, answer.status, answer.code]).toEqual([role, 403, 'role-not-allowed']);
+  }
+});
+
+const bodies = signed.filter((one) => one.body && one.upload === undefined && typeof one.policy === 'object' && one.path !== '/api/v1/tasks/:id/completion');
+it.each(bodies.map((one) => [name(one), one] as const))('%s refuses a field it does not know', async (_name, one) => {
+  if (typeof one.policy !== 'object') throw new Error('no roles');
+  const role = one.policy.roles[0];
+  const answer = await send(people.get(role) as Person, one, fill(one.path, params(one.path, own)));
+  expect([answer.status, answer.code]).toEqual([400, 'input-invalid']);
+  expect((answer.body as { errors: { path: string }[] }).errors.map(({ path }) => path)).toContain('no');
+});
+
+it('every way of writing has its word in the audit, but for what is one’s own reading', () => {
+  const without = routes.filter(({ method, audit }) => method !== 'get' && audit === null).map(name);
+  expect(without.filter((one) => !/notifications\/reads$/.test(one))).toEqual([]);
+});
+
+const forms = routes.filter(({ method, path, policy }) => method === 'post' && !path.startsWith('/api/') && policy !== 'public');
+it.each(forms.map((one) => [name(one), one] as const))('%s: a form from elsewhere is refused', async (_name, one) => {
+  const role = typeof one.policy === 'object' ? one.policy.roles[0] : 'school-operator';
+  const path = one.path.replace(/^\/(?!api)/, '/api/v1/');
+  const answer = await (people.get(role) as Person).submit(fill(path, params(path.replace('/import/', '/imports/'), own)).replace('/api/v1', ''), { _csrf: 'x'.repeat(43), _key: 'matrix-form-key' });
+  expect([404, 403]).toContain(answer.status);
+  expect(answer.status === 403 ? answer.text.includes('页面已过期') : true).toBe(true);
+});
+
+describe('the route table', () => {
+  const sound = route({ method: 'get', path: '/x', summary: 'x', policy: 'signed-in', audit: null, rate: 'read', handler: async () => page('') });
+  it('refuses to start with a route that has no policy, no summary or a twin', () => {
+    expect(() => checkRoutes([sound, publicRoute({ method: 'get', path: '/y', summary: 'y', audit: null, rate: 'public', handler: async () => page('') })])).not.toThrow();
+    expect(() => checkRoutes([{ ...sound, policy: undefined as never }])).toThrow('no policy');
+    expect(() => checkRoutes([{ ...sound, policy: { roles: [] } }])).toThrow('no policy');
+    expect(() => checkRoutes([{ ...sound, summary: '' }])).toThrow('lacks');
+    expect(() => checkRoutes([sound, sound])).toThrow('twice');
+  });
+});
