@@ -154,6 +154,9 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether the database, not the act, is why it failed: a deadlock, or a connection that went. `transact()` begins the whole act again. */
+export const mayBeRepeated = (error: unknown): boolean => RETRY.has(errorNumber(error)) || LOST.has(errorNumber(error)) || connectionLost(error);
+
 /** The driver's error number (1062 duplicate, 1213 deadlock, …) or 0. */
 export function errorNumber(error: unknown): number {
   const found = error as { errno?: number; parent?: { errno?: number } } | null;

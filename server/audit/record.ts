@@ -1,5 +1,5 @@
 import type { Actor } from '../values/actor.js';
-import { requireTx, row, run } from '../database.js';
+import { isDuplicate, requireTx, row, run } from '../database.js';
 import { canonicalJson, chainMac } from '../lib/crypto.js';
 import { currentRequest } from '../lib/act-context.js';
 import { auditKey } from './key.js';

@@ -18,7 +18,7 @@ const inScope = async (actor: Actor, params: Record<string, string>): Promise<vo
 export const awardImportRoutes: Route[] = [
   route({
     method: 'post', path: '/api/v1/award-lists/:id/imports', summary: '导入名单人员（.xlsx，最多 20,000 行；preview=true 只检查）', policy: { roles: ['school-operator'], scope: inScope }, audit: '名单导入学生', rate: 'upload', params: idParams, upload: 'file', query: previewQuery,
-    answers: { 202: receivedShape }, refusals: [...fileRefusals, 'not-draft', 'rows-refused', 'no-standard'],
+    answers: { 202: receivedShape }, refusals: ['no-such-student', ...fileRefusals, 'not-draft', 'rows-refused', 'no-standard'],
     async prepare({ actor, params, file }) {
       if (!file) throw new InputInvalid([{ path: 'file', code: 'required', message: '请选择要上传的文件。' }]);
       return { name: file.name, checked: await checkAwardFile(actor, params.id, file.bytes) };

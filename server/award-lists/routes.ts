@@ -49,7 +49,7 @@ export const awardListRoutes: Route[] = [
   route({
     method: 'post', path: base, summary: '新建资助名单', policy: { roles: ['school-operator'] }, audit: '新建名单', rate: 'write',
     body: z.strictObject({ programme, month, batchNo: z.number().int().min(1).max(999).optional(), copyFrom: id.optional() }),
-    answers: { 201: awardListShape }, refusals: ['programme-not-offered', 'month-too-far', 'in-use'],
+    answers: { 201: awardListShape }, refusals: ['programme-not-offered', 'month-too-far', 'in-use', 'nothing-to-copy'],
     handler: async ({ actor, body }) => json(201, await presentList(actor, await createList(actor, body))),
   }),
   route({ method: 'get', path: `${base}/:id`, summary: '一份资助名单', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: awardListShape },
@@ -76,7 +76,7 @@ export const awardListRoutes: Route[] = [
     handler: async ({ actor, params }) => { await removeAward(actor, params.id, params.awardId); return empty(); } }),
   route({ method: 'get', path: `${base}/:id/export.xlsx`, summary: '导出名单（证件号已隐去中间位）', policy: readers, audit: '导出名单', rate: 'export', params: idParams, answers: { 200: 'file' },
     handler: async ({ actor, params }) => ({ kind: 'file', ...(await exportList(actor, params.id)) }) }),
-  route({ method: 'post', path: `${base}/:id/submission`, summary: '提交名单（与完成“资助名单录入”任务是同一件事）', policy: operators, audit: '提交名单', rate: 'write', params: idParams, body: z.strictObject({ version: version.optional() }), answers: { 200: awardListShape }, refusals: ['not-draft', 'empty-list', 'student-on-other-list', 'not-enrolled', 'stale-version'],
+  route({ method: 'post', path: `${base}/:id/submission`, summary: '提交名单（与完成“资助名单录入”任务是同一件事）', policy: operators, audit: '提交名单', rate: 'write', params: idParams, body: z.strictObject({ version: version.optional() }), answers: { 200: awardListShape }, refusals: ['not-draft', 'not-waiting', 'empty-list', 'student-on-other-list', 'not-enrolled', 'stale-version'],
     handler: async ({ actor, params, body }) => json(200, await presentList(actor, await submit(actor, params.id, body.version))) }),
   route({ method: 'delete', path: `${base}/:id/submission`, summary: '撤回提交（学校审核之前）', policy: operators, audit: '撤回提交', rate: 'write', params: idParams, answers: { 200: awardListShape }, refusals: ['not-awaiting-school-review'],
     handler: async ({ actor, params }) => json(200, await presentList(actor, await takeBack(actor, params.id))) }),

@@ -19,7 +19,7 @@ export function openapi(routes: readonly Route[]): Description {
     const path = one.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [one.method]: operation(one) };
   }
-  const codes = [...new Set([...generalCodes, ...api.flatMap(({ refusals }) => refusals ?? [])])].sort();
+  const codes = [...new Set([...generalCodes, ...routes.flatMap(({ refusals }) => refusals ?? [])])].sort();
   const problemSchema = toJson(problem) as { properties: Record<string, unknown> };
   problemSchema.properties.code = { type: 'string', enum: codes };
   return {

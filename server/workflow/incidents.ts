@@ -33,7 +33,7 @@ export async function retryIncident(actor: Actor, id: number): Promise<Incident>
   const retry = found.retry_input ? (JSON.parse(found.retry_input) as Retry) : null;
   if (retry) await repeat(retry, found.instance_id);
   return transact(async (tx) => {
-    await run("UPDATE incidents SET state = 'resolved', resolved_at = ?, resolved_by = ? WHERE id = ? AND state = 'open'", [tx.now, actor.userId, id]);
+    await run("UPDATE incidents SET state = 'resolved', resolved_at = ?, resolved_by = ? WHERE id = ?", [tx.now, actor.userId, id]);
     await run("UPDATE process_instances SET state = 'running' WHERE id = ? AND state = 'incident' AND active_flag = 1 AND NOT EXISTS (SELECT 1 FROM incidents WHERE instance_id = ? AND state = 'open')", [found.instance_id, found.instance_id]);
     await recordAudit(actor, { action: '重试流程异常', object: { kind: 'incident', id } });
     const after = await row<Row>(`${SELECT} WHERE i.id = ?`, [id]);

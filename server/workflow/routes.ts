@@ -34,7 +34,7 @@ export const workflowRoutes: Route[] = [
   route({
     method: 'post', path: '/api/v1/tasks/:id/completion', summary: '完成任务：决定、意见和流程图规定的表单项', policy: { roles: businessRoles, scope: taskScope }, audit: '完成任务', rate: 'write', params: idParams,
     body: z.object({ version, decision: z.string().max(40).optional(), remark: z.string().max(1000).optional() }).catchall(z.unknown()), answers: { 200: taskShape },
-    refusals: ['already-done', 'stale-version', 'remark-required', 'same-person', 'attachment-required', 'publicity-too-short', 'publicity-in-past', 'publicity-too-far', 'empty-list', 'student-on-other-list', 'not-enrolled', 'not-published', 'not-confirmed', 'withdrawal-pending', 'not-all-paid', 'process-incident'],
+    refusals: ['already-done', 'stale-version', 'claimed-by-another', 'remark-required', 'same-person', 'not-awaiting-school-review', 'not-awaiting-authority-review', 'not-awaiting-confirmation', 'no-withdrawal-request', 'attachment-required', 'publicity-too-short', 'publicity-in-past', 'publicity-too-far', 'empty-list', 'student-on-other-list', 'not-enrolled', 'not-published', 'not-confirmed', 'withdrawal-pending', 'not-all-paid', 'process-incident'],
     handler: async ({ actor, params, body }) => json(200, await presentTask(actor, await completeTask(actor, params.id, body))),
   }),
   route({ method: 'get', path: '/api/v1/incidents', summary: '流程异常', policy: { roles: ['process-administrator', 'process-publisher'] }, audit: null, rate: 'read', query: z.strictObject({ state: z.enum(['open', 'resolved']).optional(), limit: paging.limit }), answers: { 200: z.object({ items: z.array(incidentShape) }) },

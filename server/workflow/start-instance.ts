@@ -3,6 +3,7 @@ import type { Actor } from '../values/actor.js';
 import { activeVersion } from './definition.js';
 import { subjectProvider, type Subject } from './registry.js';
 import { lockInstanceOf, step } from './step.js';
+import { closeIncidents } from './step-failed.js';
 
 /** Begins a process about a subject on the active version of its definition, inside the act that created the subject. */
 export async function startInstance(definitionKey: string, subject: Subject, actor: Actor | null): Promise<number> {
@@ -24,5 +25,6 @@ export async function endInstanceOf(subject: Subject): Promise<void> {
   await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE instance_id = ? AND state = 'open'", [tx.now, instance.id]);
   await run("UPDATE timers SET state = 'cancelled' WHERE instance_id = ? AND state IN ('waiting', 'incident')", [instance.id]);
   await run("UPDATE message_waits SET state = 'cancelled' WHERE instance_id = ? AND state = 'waiting'", [instance.id]);
+  await closeIncidents(instance.id, { ended: true, at: tx.now, by: null });
   await run("UPDATE process_instances SET state = 'cancelled', active_flag = NULL, ended_at = ?, version = version + 1 WHERE id = ?", [tx.now, instance.id]);
 }

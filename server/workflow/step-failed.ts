@@ -35,3 +35,15 @@ export class StepFailed extends ProductError {
     });
   }
 }
+
+/**
+ * Closes the incidents that a step has made good: what was tried in vain is done now, or is no longer waited for.
+ * @returns whether another one of the instance is still open, in a branch of its own.
+ */
+export async function closeIncidents(instanceId: number, { ended, at, by }: { ended: boolean; at: Date; by: number | null }): Promise<boolean> {
+  await run(
+    `UPDATE incidents i LEFT JOIN tasks t ON i.retry_of = 'task' AND t.id = i.retry_id LEFT JOIN timers m ON i.retry_of = 'timer' AND m.id = i.retry_id
+        SET i.state = 'resolved', i.resolved_at = ?, i.resolved_by = ?
+      WHERE i.instance_id = ? AND i.state = 'open' AND (? OR t.state <> 'open' OR m.state NOT IN ('waiting', 'incident'))`, [at, by, instanceId, ended]);
+  return (await row("SELECT 1 AS found FROM incidents WHERE instance_id = ? AND state = 'open' LIMIT 1", [instanceId])) !== undefined;
+}

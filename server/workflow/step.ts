@@ -1,12 +1,12 @@
-import { requireTx, row, rows, run } from '../database.js';
+import { mayBeRepeated, requireTx, row, rows, run } from '../database.js';
 import type { Actor } from '../values/actor.js';
-import { ProductError } from '../lib/errors.js';
+import { ProductError, TryLater } from '../lib/errors.js';
 import { engine, engineVersions, type Answers, type Settled, type Wait } from './engine.js';
 import { evaluateCondition } from './conditions.js';
 import { versionById, type Version } from './definition.js';
 import { appendHistory, type HistoryEntry } from './history.js';
 import { serviceNamed, subjectProvider, type Subject, type SubjectFacts, type TaskInput } from './registry.js';
-import { StepFailed, type Retry } from './step-failed.js';
+import { closeIncidents, StepFailed, type Retry } from './step-failed.js';
 import { syncWaits } from './waiting-rows.js';
 
 /** An instance whose row this act holds locked. */
@@ -55,7 +55,9 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
     // A token that nobody can move on would wait in silence for ever.
     if (!settled.done && settled.waits.length === 0) throw new Error('the process has come to a place where nobody is waited for');
   } catch (error) {
-    if (error instanceof ProductError) throw error;
+    // A rule's refusal is told to the person who acts; where nobody does (a timer), somebody has to look at it.
+    const isTold = error instanceof ProductError && (cause.actor !== null || error instanceof TryLater);
+    if (isTold || mayBeRepeated(error)) throw error;
     throw new StepFailed(instance, progress.element, error, cause.retry);
   }
   const facts = await subjectProvider(instance.subject.kind).load(instance.subject.id);
@@ -64,8 +66,9 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
   await appendHistory(instance.id, instance.historySeq, entries, tx.now);
   if (wait) await run('UPDATE process_states SET engine_versions = ?, state = ? WHERE instance_id = ?', [engineVersions, settled.state, instance.id]);
   else await run('INSERT INTO process_states (instance_id, engine_versions, state) VALUES (?, ?, ?)', [instance.id, engineVersions, settled.state]);
+  const stuck = await closeIncidents(instance.id, { ended: settled.done, at: tx.now, by: cause.actor?.userId ?? null });
   await run(`UPDATE process_instances SET version = version + 1, history_seq = ?, state = ?${settled.done ? ', active_flag = NULL, ended_at = ?' : ''} WHERE id = ? AND version = ?`,
-    [instance.historySeq + entries.length, settled.done ? 'completed' : 'running', ...(settled.done ? [tx.now] : []), instance.id, instance.version]);
+    [instance.historySeq + entries.length, settled.done ? 'completed' : stuck ? 'incident' : 'running', ...(settled.done ? [tx.now] : []), instance.id, instance.version]);
   instance.version += 1;
   instance.historySeq += entries.length;
   return settled;

@@ -1,0 +1,90 @@
+import { row, run } from '../../server/database.js';
+import { hashPassword } from '../../server/people/password.js';
+import type { Actor } from '../../server/values/actor.js';
+import { countRequest, ratesPerMinute } from '../../server/web/rate-limit.js';
+import { startProduct, type Product } from '../support/product.js';
+import { county, person, school, type Place } from '../support/world.js';
+
+let product: Product;
+let place: Place;
+let someone: Actor;
+const password = 'Right-2023-word';
+let hash: string;
+beforeAll(async () => { product = await startProduct(); place = await school(await county()); hash = await hashPassword(password); });
+afterAll(() => product.stop());
+beforeEach(async () => {
+  someone = await person(place, 'school-operator');
+  await run('UPDATE users SET password_hash = ? WHERE id = ?', [hash, someone.userId]);
+});
+
+type Answer = { status: number; body: { token: string; code: string; detail: string; user: { role: string } } };
+async function ask(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(`${product.url}/api/v1${path}`, { method, headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const text = await answer.text();
+  return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
+}
+const signIn = (given = password, login = someone.login, client = 'api'): Promise<Answer> => ask('POST', '/sessions', undefined, { login, password: given, client });
+const me = (token: string): Promise<Answer> => ask('GET', '/me', token);
+
+it('the right password opens a session for the person’s post', async () => {
+  const { status, body } = await signIn();
+  expect([status, body.user.role, (await me(body.token)).status]).toEqual([201, 'school-operator', 200]);
+  expect((await row<{ n: number }>('SELECT COUNT(*) AS n FROM sessions WHERE token_hash = ?', [body.token]))?.n).toBe(0);
+});
+
+it('an unknown login and a wrong password get the same answer', async () => {
+  const [wrong, unknown] = [await signIn('Wrong-2023-word'), await signIn(password, 'nobody.at-all')];
+  expect([wrong.status, wrong.body.code, wrong.body.detail]).toEqual([401, 'wrong-credentials', unknown.body.detail]);
+  expect([unknown.status, unknown.body.code]).toEqual([401, 'wrong-credentials']);
+});
+
+it('five wrong passwords in a row lock the account for fifteen minutes, even for the right one', async () => {
+  for (let failure = 0; failure < 4; failure += 1) await signIn('Wrong-2023-word');
+  expect((await signIn()).status).toBe(201);
+  for (let failure = 0; failure < 5; failure += 1) expect((await signIn('Wrong-2023-word')).body.code).toBe('wrong-credentials');
+  expect((await signIn()).body.code).toBe('account-locked');
+  const locked = await row<{ minutes: number }>('SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), locked_until) / 60 AS minutes FROM users WHERE id = ?', [someone.userId]);
+  expect(Number(locked?.minutes)).toBeGreaterThan(14);
+  expect(Number(locked?.minutes)).toBeLessThanOrEqual(15);
+  await run('UPDATE users SET locked_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [someone.userId]);
+  expect((await signIn()).status).toBe(201);
+});
+
+it('a new session of the same client ends the older one, another client’s goes on', async () => {
+  const [first, phone] = [await signIn(), await signIn(password, someone.login, 'phone')];
+  const second = await signIn();
+  expect([(await me(first.body.token)).body.code, (await me(phone.body.token)).status, (await me(second.body.token)).status]).toEqual(['signed-in-elsewhere', 200, 200]);
+});
+
+it.each([
+  ['disabled', "UPDATE users SET status = 'frozen' WHERE id = ?", 'not-signed-in'],
+  ['expired', 'UPDATE sessions SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE user_id = ?', 'session-expired'],
+  ['idle for half an hour', 'UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(3) - INTERVAL 31 MINUTE WHERE user_id = ?', 'session-expired'],
+])('somebody %s is stopped at the next request', async (_why, sql, code) => {
+  const { body } = await signIn();
+  await run(sql, [someone.userId]);
+  const answer = await me(body.token);
+  expect([answer.status, answer.body.code]).toEqual([401, code]);
+});
+
+it('somebody moved to another school sees the new one at the next request, and nothing of the old', async () => {
+  const { body } = await signIn();
+  const elsewhere = await school(await county());
+  await run('UPDATE posts SET organisation_id = ? WHERE user_id = ?', [elsewhere.id, someone.userId]);
+  expect((await me(body.token)).body).toMatchObject({ organisation: { id: elsewhere.id } });
+  expect((await ask('GET', `/organisations/${place.id}`, body.token)).status).toBe(404);
+});
+
+it('a refreshed session has a new token and the old one is dead; signing out ends it', async () => {
+  const { body } = await signIn(password, someone.login, 'phone');
+  const fresh = await ask('POST', '/sessions/refresh', body.token, undefined);
+  expect([fresh.status, (await me(body.token)).status, (await me(fresh.body.token)).status]).toEqual([200, 401, 200]);
+  expect((await ask('DELETE', '/sessions/current', fresh.body.token)).status).toBe(204);
+  expect((await me(fresh.body.token)).status).toBe(401);
+});
+
+it('too many tries a minute are told to wait', () => {
+  for (let tries = 0; tries < ratesPerMinute['sign-in']; tries += 1) countRequest('sign-in', 'address of a test', false);
+  expect(() => countRequest('sign-in', 'address of a test', false)).toThrow(expect.objectContaining({ status: 429, retryAfter: expect.any(Number) }));
+  expect(() => countRequest('sign-in', 'another address', false)).not.toThrow();
+});
