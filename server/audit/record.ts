@@ -21,9 +21,20 @@ type Who = Pick<Actor, 'userId' | 'name' | 'role' | 'organisation'> | typeof sys
 
 /**
  * Writes the audit row of an act inside its transaction, chained to the object's earlier rows:
- * mac = HMAC(key, previous mac ‖ canonical row). The caller holds the object's row lock, so a chain has no forks.
+ * mac = HMAC(key, previous mac ‖ canonical row). Mostly the caller holds the object's row lock; where two acts write to one
+ * chain at once (somebody refused twice in a moment), the later one takes the next place.
  */
 export async function recordAudit(actor: Who, entry: AuditEntry): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await appendToChain(actor, entry);
+    } catch (error) {
+      if (attempt === 5 || !isDuplicate(error, 'audit_events_chain')) throw error;
+    }
+  }
+}
+
+async function appendToChain(actor: Who, entry: AuditEntry): Promise<void> {
   const tx = requireTx();
   const chain = `${entry.object.kind}:${entry.object.id ?? `by-${actor.userId ?? 0}`}`;
   const last = await row<{ seq: number; mac: Buffer }>('SELECT seq, mac FROM audit_events WHERE chain = ? ORDER BY seq DESC LIMIT 1 FOR UPDATE', [chain]);

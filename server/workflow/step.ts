@@ -54,14 +54,14 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
     }
     // A token that nobody can move on would wait in silence for ever.
     if (!settled.done && settled.waits.length === 0) throw new Error('the process has come to a place where nobody is waited for');
+    const facts = await subjectProvider(instance.subject.kind).load(instance.subject.id);
+    await syncWaits({ instance, version, facts, values: await variablesOf(instance, version, facts), waits: settled.waits, now: tx.now, entries, progress });
   } catch (error) {
     // A rule's refusal is told to the person who acts; where nobody does (a timer), somebody has to look at it.
     const isTold = error instanceof ProductError && (cause.actor !== null || error instanceof TryLater);
     if (isTold || mayBeRepeated(error)) throw error;
     throw new StepFailed(instance, progress.element, error, cause.retry);
   }
-  const facts = await subjectProvider(instance.subject.kind).load(instance.subject.id);
-  await syncWaits({ instance, version, facts, values: await variablesOf(instance, version, facts), waits: settled.waits, now: tx.now, entries });
   if (settled.done) entries.push({ kind: 'ended' });
   await appendHistory(instance.id, instance.historySeq, entries, tx.now);
   if (wait) await run('UPDATE process_states SET engine_versions = ?, state = ? WHERE instance_id = ?', [engineVersions, settled.state, instance.id]);

@@ -14,6 +14,8 @@ import { dueAt } from './timer-due.js';
 type Settling = {
   instance: LockedInstance; version: Version; facts: SubjectFacts; values: Record<string, string | number | boolean | null>;
   waits: readonly Wait[]; now: Date; entries: HistoryEntry[];
+  /** Where the step is, for the incident should it fail here: no date for a timer, nobody for a task. */
+  progress: { element: string | null };
 };
 type Open = { id: number; execution_id: string; element: string };
 
@@ -27,13 +29,14 @@ export async function syncWaits(settling: Settling): Promise<void> {
   await syncMessages(settling);
 }
 
-async function syncTasks({ instance, version, facts, waits, now, entries }: Settling): Promise<void> {
+async function syncTasks({ instance, version, facts, waits, now, entries, progress }: Settling): Promise<void> {
   const open = await rows<Open>("SELECT id, execution_id, task_key AS element FROM tasks WHERE instance_id = ? AND state = 'open' FOR UPDATE", [instance.id]);
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'task'));
   if (gone.length > 0) await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE id IN (?)", [now, gone.map(({ id }) => id)]);
   for (const { element } of gone) entries.push({ kind: 'task-cancelled', elementId: element, elementName: version.model.elements[element]?.name });
   for (const wait of fresh) {
     const element = version.model.elements[wait.elementId];
+    progress.element = wait.elementId;
     await openTask(instance, facts, element, wait, now);
     entries.push({ kind: 'task-opened', elementId: element.id, elementName: element.name });
   }
@@ -54,7 +57,7 @@ async function openTask(instance: LockedInstance, facts: SubjectFacts, element: 
   if (!element.optional) await enqueue('task-opened', `task-opened:${insertId}`, { taskId: insertId });
 }
 
-async function syncTimers({ instance, version, values, waits, now, entries }: Settling): Promise<void> {
+async function syncTimers({ instance, version, values, waits, now, entries, progress }: Settling): Promise<void> {
   const open = await rows<Open>("SELECT id, execution_id, element_id AS element FROM timers WHERE instance_id = ? AND state IN ('waiting', 'incident') FOR UPDATE", [instance.id]);
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'timer'));
   if (gone.length > 0) await run("UPDATE timers SET state = 'cancelled' WHERE id IN (?)", [gone.map(({ id }) => id)]);
@@ -62,6 +65,7 @@ async function syncTimers({ instance, version, values, waits, now, entries }: Se
   const calendar = await workdayCalendar();
   for (const wait of fresh) {
     const element = version.model.elements[wait.elementId];
+    progress.element = wait.elementId;
     if (!element.timer) throw new Error(`${element.id} waits for a timer it does not have`);
     const due = dueAt(element.timer, now, values, (start, days) => addWorkdays(calendar, start, days, false));
     await run('INSERT INTO timers (instance_id, execution_id, element_id, due_at) VALUES (?, ?, ?, ?)', [instance.id, wait.executionId, element.id, due]);

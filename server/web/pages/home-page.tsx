@@ -81,5 +81,5 @@ function Tasks({ aside, more, rows }: NonNullable<HomeProps['tasks']>) {
 
 /** A date or a person; red with a warning when it is late. */
 export function DueWords({ words, late }: { words: string; late?: boolean }) {
-  return late ? <Word tone="bad" icon="warn">{words}</Word> : <>{words}</>;
+  return late ? <Word tone="bad" icon="warn" wrap>{words}</Word> : <>{words}</>;
 }
