@@ -129,7 +129,7 @@ async function refuse(route: Route, ctx: Context, error: unknown, who: { actor: 
   if (known && who && (known.status === 404 || known.status === 403)) await doors.denied(who.actor, route, known).catch((reason: unknown) => doors.log.error({ err: reason }, 'denied attempt not recorded'));
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
   if (ctx.path.startsWith('/api/')) {
-    if (operation && problem.status >= 400 && problem.status < 500 && ![401, 409, 429].includes(problem.status)) await storeRefusal(operation, { status: problem.status, answer: JSON.stringify(problem) });
+    if (operation && isKept(problem)) await storeRefusal(operation, { status: problem.status, answer: JSON.stringify(problem) });
     ctx.status = problem.status;
     ctx.type = 'application/problem+json';
     ctx.body = JSON.stringify(problem);
@@ -140,3 +140,6 @@ async function refuse(route: Route, ctx: Context, error: unknown, who: { actor: 
     : await doors.errorPage(ctx, error, who?.actor ?? null, who?.session ?? null);
   await sendAnswer(ctx, answer.kind === 'page' ? { ...answer, status: problem.status } : answer, doors.secureCookies);
 }
+
+/** Refusals are answers too, but for those that say nothing of the act: sign in, slow down, still at work, wrong key, our fault. */
+const isKept = ({ status, code }: { status: number; code: string }): boolean => status >= 400 && status < 500 && status !== 401 && status !== 429 && code !== 'in-progress' && code !== 'key-reused';

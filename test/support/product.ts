@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { createApp } from '../../server/app.js';
+import type { DatabaseTarget } from '../../server/env.js';
 import { connectDatabase, disconnectDatabase, row, run } from '../../server/database.js';
 import { loadSecrets } from '../../server/installation.js';
 import { sha256Hex } from '../../server/lib/crypto.js';
@@ -22,17 +23,18 @@ export type Product = { url: string; dataDir: string; stop(): Promise<void> };
 
 let registered = false;
 
-export async function startProduct(): Promise<Product> {
+/** @param through puts something between product and database, e.g. a wire that can be cut. */
+export async function startProduct(options: { log?: Logger; through?: (target: DatabaseTarget) => Promise<DatabaseTarget> } = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'student-aid-test-'));
   const target = await testDatabase();
-  defineModels(connectDatabase(target));
+  defineModels(connectDatabase(options.through ? await options.through(target) : target));
   loadSecrets({ dataDir, appSecret: 'a-secret-for-tests-of-32-characters!', fieldKeys: null });
   if (!registered) registerFeatures();
   registered = true;
   await seedReference();
   await installProcessFiles();
   await officeTime('2023-05-10T09:00:00+08:00');
-  const server: Server = createServer(createApp({ production: false, log: pino({ level: process.env.AID_TEST_LOG ?? 'silent' }), metricsToken: null }).callback());
+  const server: Server = createServer(createApp({ production: false, log: options.log ?? pino({ level: process.env.AID_TEST_LOG ?? 'silent' }), metricsToken: null }).callback());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
