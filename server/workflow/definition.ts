@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { row, rows, run, transact } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import { parseSource, type Source } from './engine.js';
+import { roleNames } from '../values/actor.js';
+import { checkDefinition } from './check-definition.js';
+import { knownNames } from './registry.js';
 import { readDefinition, type DefinitionModel } from './definition-model.js';
 
 /** One published version of a process file, parsed once and kept: instances keep the version they began with. */
@@ -31,14 +34,21 @@ export async function activeVersion(key: string): Promise<Version> {
   return versionById(found.id);
 }
 
+/** A file of `processes/` is checked when it is loaded, like any other. @throws Error naming file, element and reason. */
+async function refuseUnsound(name: string, xml: string): Promise<void> {
+  const errors = (await checkDefinition(xml, knownNames(Object.keys(roleNames)))).filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new Error(`流程文件 ${name} 不能启用：\n${errors.map(({ elementId, message }) => `  ${elementId ? `${elementId}：` : ''}${message}`).join('\n')}`);
+}
+
 export const hashXml = (xml: string): string => createHash('sha256').update(xml).digest('hex');
 
 /**
  * Puts the shipped process files into an installation: version 1 active in a new one; after an upgrade a changed
- * file becomes a new version, active at once only while the office never activated one of its own.
+ * file, once checked, becomes a new version, active at once only while the office never activated one of its own.
  */
 export async function installShipped(files: readonly { name: string; xml: string }[], now: Date): Promise<void> {
-  for (const { xml } of files) {
+  for (const { name, xml } of files) {
+    await refuseUnsound(name, xml);
     const model = await readDefinition(xml);
     const sha256 = hashXml(xml);
     await transact(async () => {

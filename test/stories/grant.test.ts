@@ -1,6 +1,7 @@
 import { addDays } from '../../server/values/office-date.js';
 import { row } from '../../server/database.js';
 import { listOf, newList, complete, walkTo, attachPhoto, openTask, type Around } from '../support/list-walk.js';
+import { samePage } from '../support/office.js';
 import { officeTime, Person, startProduct, type Product } from '../support/product.js';
 import { county, person, school, students, type Place } from '../support/world.js';
 import type { AwardJson } from '../../server/award-lists/presenter.js';
@@ -25,7 +26,9 @@ describe('附件1 二（一） 中职国家助学金', () => {
   it('goes its whole way: entry, two reviews, publicity with its attachment, confirmation, disbursement after the last day', async () => {
     const list = await newList(around.operator, 'vocational-grant', '2023-05', await students(place, 3));
     expect(list).toMatchObject({ stage: 'entry', people: 3, payable: '600.00', paid: null });
+    await samePage(around.operator, list.id);
     expect((await walkTo(around, list.id, 'reviewedAtAuthority')).stage).toBe('to-publish');
+    for (const who of [around.operator, around.reviewer, around.officer]) await samePage(who, list.id);
 
     const period = { start: '2023-05-10', end: '2023-05-16' };
     const refused = await complete(around.operator, list.id, 'publish-list', period);
@@ -36,6 +39,7 @@ describe('附件1 二（一） 中职国家助学金', () => {
 
     expect((await complete(around.officer, list.id, 'confirm-publicity', { decision: 'confirm' })).status).toBe(200);
     expect(await listOf(around.operator, list.id)).toMatchObject({ stage: 'in-publicity', paid: null });
+    for (const who of [around.operator, around.reviewer, around.officer]) await samePage(who, list.id);
     expect(await paidOf(list.id)).toEqual([null, null, null]);
 
     for (const day of ['2023-05-10', '2023-05-16']) {
@@ -44,6 +48,7 @@ describe('附件1 二（一） 中职国家助学金', () => {
     }
     await officeTime('2023-05-17T00:00:00+08:00');
     expect((await listOf(around.operator, list.id)).stage).toBe('to-disburse');
+    await samePage(around.operator, list.id);
     const paid = await around.operator.post(`/award-lists/${list.id}/disbursements`, { paidOn: '2023-05-17', awards: 'all' });
     expect([paid.status, (await listOf(around.operator, list.id)).stage, (await listOf(around.operator, list.id)).paid]).toEqual([201, 'disbursed', '600.00']);
     expect(await paidOf(list.id)).toEqual(['200.00', '200.00', '200.00']);

@@ -35,7 +35,7 @@ describe('the description', () => {
         parameters: { type: 'array', items: { type: 'object', required: ['name', 'in', 'schema'], properties: { name: { type: 'string' }, in: { enum: ['path', 'query', 'header', 'cookie'] }, required: { type: 'boolean' }, schema } } },
         requestBody: { type: 'object', required: ['content'], properties: { content } },
         responses: { type: 'object', minProperties: 1, propertyNames: { pattern: '^([1-5]\\d\\d|default)$' }, additionalProperties: { type: 'object', required: ['description'], properties: { content } } },
-      }, patternProperties: { '^x-': true }, additionalProperties: { not: false },
+      },
     };
     const structure = {
       type: 'object', required: ['openapi', 'info', 'paths', 'components'], properties: {
@@ -57,6 +57,13 @@ describe('the description', () => {
   it('has every address of the API', () => {
     const known = operations().map(([name]) => name);
     expect(routes.filter(({ path }) => path.startsWith('/api/')).map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`).filter((one) => !known.includes(one))).toEqual([]);
+  });
+
+  it('says in Chinese what each is for, and the readable page lists them with the rates', async () => {
+    expect(operations().filter(([, { summary }]) => !/[\u4e00-\u9fff]/.test(summary)).map(([name]) => name)).toEqual([]);
+    const page = await fetch(`${product.url}/api/docs`);
+    const text = await page.text();
+    expect([page.status, text.includes('GET /api/v1/todos'), text.includes('sign-in')]).toEqual([200, true, true]);
   });
 
   it('has only schemas that can be used to check with', () => {
