@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { createApp } from './app.js';
 import { connectDatabase, disconnectDatabase, officeNow } from './database.js';
 import { EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type Environment } from './env.js';
 import { loadSecrets } from './installation.js';
+import { productLog } from './lib/log.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
 import { migrate } from './migrate.js';
 import { defineModels } from './models.js';
@@ -22,7 +22,7 @@ const say = (line: string): void => console.log(line);
 /** From the environment to a serving product; every failure is one clear line. */
 async function main(): Promise<void> {
   const env = readEnvironment();
-  const log = pino({ level: env.logLevel, redact: ['password', 'token', '*.password', '*.token', 'req.headers.authorization'], base: { role: env.role } });
+  const log = productLog(env.logLevel, { role: env.role });
   let stopping = false;
   const own = env.databaseUrl ? null : await startPrivateDatabase(env.dataDir, { say, onDeath: ({ message }) => { if (!stopping) log.error(message); } });
   const target = env.databaseUrl ? parseDatabaseUrl(env.databaseUrl) : (own as PrivateDatabase).target;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { row, run, transact } from '../database.js';
+import { errorWithoutValues } from '../lib/error-without-values.js';
 import { ProductError } from '../lib/errors.js';
 import type { LockedInstance } from './step.js';
 
@@ -19,7 +20,8 @@ export class StepFailed extends ProductError {
 
   /** Called by `transact()` once the act is rolled back. */
   async afterRollback(): Promise<void> {
-    const text = this.cause instanceof Error ? this.cause.message : String(this.cause);
+    // An administrator reads it: what failed, never whose data it was about.
+    const text = this.cause instanceof Error ? errorWithoutValues(this.cause).message : String(this.cause);
     const fingerprint = createHash('sha256').update(`${this.instance.definitionId}|${this.elementId}|${text}`).digest('hex');
     await transact(async (tx) => {
       const known = await row<{ id: number }>("SELECT id FROM process_instances WHERE id = ? FOR UPDATE", [this.instance.id]);

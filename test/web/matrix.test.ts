@@ -1,4 +1,5 @@
 import { checkRoutes, routes } from '../../server/app.js';
+import { verifyChains } from '../../server/audit/verify.js';
 import { row, run } from '../../server/database.js';
 import { businessRoles, type Actor, type Role } from '../../server/values/actor.js';
 import { page, publicRoute, route, type Route } from '../../server/web/route.js';
@@ -55,7 +56,7 @@ const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${d
 
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
-  const about = /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] as keyof Objects;
+  const about = /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
   const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, key: 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
@@ -85,6 +86,45 @@ it.each(aboutOne.map((one) => [name(one), one] as const))('%s: out of scope or a
     const answer = await send(who, one, fill(one.path, params(one.path, own)));
     expect([role, answer.status, answer.code]).toEqual(sees ? [role, 403, 'role-not-allowed'] : [role, 404, 'not-found']);
   }
+});
+
+// A page says the same as the call; that it has forgotten to ask is found by its address.
+const pagesAboutOne = routes.filter(({ method, path, policy }) => method === 'get' && !path.startsWith('/api/') && typeof policy === 'object' && policy.scope);
+it.each(pagesAboutOne.map((one) => [name(one), one] as const))('%s: the page is not found out of scope, and refused to the wrong role', async (_name, one) => {
+  if (typeof one.policy !== 'object' || !one.policy.scope) throw new Error('no scope');
+  for (const role of roles) {
+    const who = people.get(role) as Person;
+    for (const objects of [foreign, absent]) expect([role, (await who.page(fill(one.path, params(one.path, objects)))).status]).toEqual([role, 404]);
+    const sees = await one.policy.scope(who.actor, params(one.path, own)).then(() => true, () => false);
+    if (!sees || !one.policy.roles.includes(role)) expect([role, (await who.page(fill(one.path, params(one.path, own)))).status]).toEqual([role, sees ? 403 : 404]);
+  }
+});
+
+it('every address of one business object asks for the scope first', () => {
+  const kinds = Object.keys(absent).filter((kind) => kind !== 'incidents').join('|');
+  const about = routes.filter(({ path }) => new RegExp(`^/(api/v1/)?(${kinds})/:id`).test(path));
+  expect(about.length).toBeGreaterThan(40);
+  expect(about.filter(({ policy }) => typeof policy !== 'object' || !policy.scope).map(name)).toEqual([]);
+});
+
+const partOfOne = aboutOne.filter(({ path }) => /:id.*:\w+/.test(path));
+it.each(partOfOne.map((one) => [name(one), one] as const))('%s: a part of another school’s list under one’s own list is as absent as one that never was', async (_name, one) => {
+  if (typeof one.policy !== 'object') throw new Error('no roles');
+  const who = people.get(one.policy.roles[0]) as Person;
+  const body = one.method === 'patch' ? { version: 0, tier: 'standard' } : undefined;
+  const answers = [];
+  for (const part of [foreign, absent]) answers.push(await who.call(one.method.toUpperCase(), fill(one.path, { ...params(one.path, part), id: String(own['award-lists']) }), body));
+  const [strange, never] = answers.map(({ status, code, body: said }) => [status, code, (said as { detail: string }).detail]);
+  expect(strange).toEqual(never);
+  expect([404, 422]).toContain(strange[0]);
+});
+
+it('whoever tries several doors in one moment leaves a trace at each, and the chain holds', async () => {
+  const who = people.get('auditor') as Person;
+  const traces = async (): Promise<number> => (await row<{ n: number }>("SELECT COUNT(*) AS n FROM audit_events WHERE actor_id = ? AND outcome = 'denied'", [who.actor.userId]))?.n ?? 0;
+  const before = await traces();
+  await Promise.all(Array.from({ length: 8 }, () => who.get(`/award-lists/${own['award-lists']}`)));
+  expect([await traces() - before, await verifyChains()]).toEqual([8, null]);
 });
 
 const functions = signed.filter(({ policy }) => typeof policy === 'object' && !policy.scope);

@@ -176,7 +176,8 @@ describe('a task the office drew itself', () => {
         <camunda:formField id="people" label="抽查人数" type="long"><camunda:validation><camunda:constraint name="required" /></camunda:validation></camunda:formField>
         <camunda:formField id="found" label="发现问题" type="boolean" /><camunda:formField id="method" label="抽查方式" type="enum"><camunda:value id="phone" name="电话" /><camunda:value id="visit" name="到校" /></camunda:formField>
       </camunda:formData></bpmn:extensionElements></bpmn:userTask>
-      <bpmn:sequenceFlow id="to-publication" sourceRef="passAuthorityReview" targetRef="spot-check" /><bpmn:sequenceFlow id="checked" sourceRef="spot-check" targetRef="publish-list" />`);
+      <bpmn:sequenceFlow id="to-publication" sourceRef="passAuthorityReview" targetRef="spot-check" /><bpmn:sequenceFlow id="checked" sourceRef="spot-check" targetRef="publish-list" />`)
+      .replace('</bpmndi:BPMNPlane>', '<bpmndi:BPMNShape id="spot-check_di" bpmnElement="spot-check"><dc:Bounds x="900" y="700" width="100" height="80" /></bpmndi:BPMNShape><bpmndi:BPMNEdge id="checked_di" bpmnElement="checked"><di:waypoint x="950" y="700" /><di:waypoint x="950" y="600" /></bpmndi:BPMNEdge></bpmndi:BPMNPlane>');
     await installShipped([{ name: 'vocational-grant.bpmn', xml: drawn }], new Date('2023-05-10T01:00:00Z'));
     const list = await grant();
     await walkTo(around, list.id, 'reviewedAtAuthority');
