@@ -22,7 +22,7 @@ const added: string[] = [];
 const document = documentNumber();
 const mistyped = `${document.slice(0, 17)}${document.endsWith('7') ? '8' : '7'}`;
 const imported = documentNumber();
-const card = '6217991234567890123';
+const card = '6217991234567890124';
 const password = 'Canary-2023-bird';
 const wrong = 'Canari-2023-burd';
 const name = '尉迟丹青';
@@ -37,8 +37,8 @@ beforeAll(async () => {
   await fetch(`${product.url}/sign-in`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ login: here.officer.actor.login, password: wrong }) });
 
   const { operator } = here;
-  const new_ = { name, document, gender: 'female', grade: '2022级', className: '1班', enrolmentStatus: 'full-time', card };
-  for (const body of [{ ...new_, document: mistyped }, { ...new_, unknown: card }, new_, new_]) added.push((await operator.post('/students', body)).code ?? 'added');
+  const new_ = { name, documentNumber: document, gender: Number(document[16]) % 2 === 1 ? 'male' : 'female', grade: '2022级', className: '1班', enrolmentStatus: 'full-time', card };
+  for (const body of [{ ...new_, documentNumber: mistyped }, { ...new_, unknown: card }, new_, new_]) added.push((await operator.post('/students', body)).code ?? 'added');
   await operator.upload('/students/imports', '名册.xlsx', rosterFile([rosterLine({ 证件号码: mistyped, 资助卡号: card }), rosterLine({ 姓名: name, 证件号码: imported })]), XLSX);
   await operator.upload('/students/imports?preview=true', '名册.xlsx', rosterFile([rosterLine({ 姓名: name, 证件号码: imported, 资助卡号: card })]), XLSX);
   await operator.get(`/students?q=${document}`);
