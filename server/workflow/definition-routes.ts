@@ -7,7 +7,7 @@ import { scopeSql } from '../values/scope.js';
 import { json, route, type Route } from '../web/route.js';
 import { id, idParams } from '../web/schemas.js';
 import { versionById } from './definition.js';
-import { activateDefinition, definitionXml, listDefinitions, saveDefinition, type DefinitionVersion } from './definitions.js';
+import { activateDefinition, definitionXml, examine, examineVersion, listDefinitions, saveDefinition, type DefinitionVersion } from './definitions.js';
 import { drawDiagram } from './draw.js';
 import { pictureState } from './picture-state.js';
 
@@ -29,10 +29,12 @@ export const definitionRoutes: Route[] = [
     handler: async () => json(200, { items: (await listDefinitions()).map(presentDefinition) }) }),
   route({
     method: 'post', path: '/api/v1/process-definitions', summary: '上传流程文件为新的草稿版本', policy: { roles: ['process-administrator'] }, audit: '保存流程版本', rate: 'upload', upload: 'xml', answers: { 201: definitionShape.extend({ findings: z.array(findingShape) }) }, refusals: ['definition-invalid', 'in-use'],
-    async handler({ actor, body }) {
-      const xml = String(body);
-      if (!xml.trim()) throw new InputInvalid([{ path: 'body', code: 'required', message: '请用 application/xml 提交流程文件的内容。' }]);
-      const saved = await saveDefinition(actor, xml);
+    prepare: async ({ body }) => {
+      if (!String(body).trim()) throw new InputInvalid([{ path: 'body', code: 'required', message: '请用 application/xml 提交流程文件的内容。' }]);
+      return examine(String(body));
+    },
+    async handler({ actor, body, prepared }) {
+      const saved = await saveDefinition(actor, String(body), prepared);
       return json(201, { ...presentDefinition(saved.version), findings: saved.findings });
     },
   }),
@@ -41,7 +43,8 @@ export const definitionRoutes: Route[] = [
   route({ method: 'get', path: '/api/v1/process-definitions/:key/versions/:version/diagram.svg', summary: '流程图', policy: { roles: [...library, ...businessRoles] }, audit: null, rate: 'read', params: versionParams, answers: { 200: 'file' }, refusals: ['no-picture'],
     handler: async ({ params }) => ({ kind: 'file', name: `${params.key}.svg`, mime: 'image/svg+xml', bytes: await drawDiagram(await definitionXml(params.key, params.version), {}, { standalone: true }) }) }),
   route({ method: 'post', path: '/api/v1/process-definitions/:key/versions/:version/activation', summary: '启用流程版本（保存者本人不能启用）', policy: { roles: ['process-publisher'] }, audit: '启用流程版本', rate: 'write', params: versionParams, body: z.strictObject({ comment: z.string().max(500).default('') }), answers: { 200: definitionShape }, refusals: ['same-person', 'definition-invalid'],
-    handler: async ({ actor, params, body }) => json(200, presentDefinition(await activateDefinition(actor, params.key, params.version, body.comment))) }),
+    prepare: ({ params }) => examineVersion(params.key, params.version),
+    handler: async ({ actor, params, body, prepared }) => json(200, presentDefinition(await activateDefinition(actor, params.key, params.version, body.comment, prepared))) }),
   route({
     method: 'get', path: '/api/v1/process-instances/:id', summary: '一个流程实例', policy: { roles: businessRoles, scope: instanceScope }, audit: null, rate: 'read', params: idParams,
     answers: { 200: z.object({ id: z.number(), definition: z.string(), version: z.number(), subject: z.object({ kind: z.string(), id: z.number() }), state: z.string(), startedAt: z.string(), endedAt: z.string().nullable(), waitsAt: z.array(z.object({ elementId: z.string(), name: z.string() })) }) },

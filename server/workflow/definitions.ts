@@ -2,7 +2,8 @@ import { isDuplicate, row, rows, run, transact } from '../database.js';
 import { recordAudit } from '../audit/record.js';
 import { Conflict, Forbidden, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
 import { roleNames, type Actor } from '../values/actor.js';
-import { checkDefinition, type Finding } from './check-definition.js';
+import type { Finding } from './check-definition.js';
+import { checkInWorker } from './check-in-worker.js';
 import { hashXml } from './definition.js';
 import { readDefinition } from './definition-model.js';
 import { knownNames } from './registry.js';
@@ -28,12 +29,17 @@ export async function definitionXml(key: string, version: number): Promise<strin
   return found.xml;
 }
 
+/** Checks a file that was sent, in a thread of its own; before the act, so that no transaction waits for it. */
+export const examine = (xml: string): Promise<Finding[]> => checkInWorker(xml, knownNames(Object.keys(roleNames)));
+/** The same for a version of the library. @throws NotFound */
+export const examineVersion = async (key: string, version: number): Promise<Finding[]> => examine(await definitionXml(key, version));
+
 /**
  * Saves a process file as a new draft version, checked.
  * @returns the draft and its findings. @throws RuleBroken `definition-invalid` with every finding where the file can never run; Conflict when the same file is saved already.
  */
-export async function saveDefinition(actor: Actor, xml: string): Promise<{ version: DefinitionVersion; findings: Finding[] }> {
-  const findings = await checkDefinition(xml, knownNames(Object.keys(roleNames)));
+export async function saveDefinition(actor: Actor, xml: string, checked?: Finding[]): Promise<{ version: DefinitionVersion; findings: Finding[] }> {
+  const findings = checked ?? (await examine(xml));
   const errors = findings.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new RuleBroken('definition-invalid', `流程文件有 ${errors.length} 处问题，改好后再上传。`, undefined, errors.map(asItem));
   const model = await readDefinition(xml);
@@ -56,8 +62,8 @@ export async function saveDefinition(actor: Actor, xml: string): Promise<{ versi
  * Makes a version the one new lists begin with; running ones keep theirs. Four eyes: not by whoever saved it last.
  * @throws NotFound, Forbidden `same-person`, RuleBroken `definition-invalid` while an error-level finding stands.
  */
-export async function activateDefinition(actor: Actor, key: string, version: number, comment: string): Promise<DefinitionVersion> {
-  const findings = await checkDefinition(await definitionXml(key, version), knownNames(Object.keys(roleNames)));
+export async function activateDefinition(actor: Actor, key: string, version: number, comment: string, checked?: Finding[]): Promise<DefinitionVersion> {
+  const findings = checked ?? (await examineVersion(key, version));
   return transact(async (tx) => {
     const found = await row<{ id: number; saved_by: number | null; state: string }>('SELECT id, saved_by, state FROM process_definitions WHERE definition_key = ? AND version = ? FOR UPDATE', [key, version]);
     if (!found) throw new NotFound('没有这个流程版本。');

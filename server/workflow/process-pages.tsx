@@ -8,7 +8,7 @@ import { ProcessPage } from '../web/pages/process-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { id } from '../web/schemas.js';
 import { checkDefinition } from './check-definition.js';
-import { activateDefinition, definitionXml, listDefinitions, saveDefinition } from './definitions.js';
+import { activateDefinition, definitionXml, examine, examineVersion, listDefinitions, saveDefinition } from './definitions.js';
 import { knownNames } from './registry.js';
 import { libraryRows, processView } from './process-view.js';
 
@@ -39,9 +39,13 @@ export const processPages: Route[] = [
   route({ method: 'get', path: '/processes', summary: '流程图库（页面）', policy: { roles: readers }, audit: null, rate: 'read', answers: { 200: 'html' }, handler: (input) => showLibrary(input) }),
   route({
     method: 'post', path: '/processes', summary: '上传流程文件（页面）', policy: { roles: ['process-administrator'] }, audit: '保存流程版本', rate: 'upload', upload: 'file', answers: { 303: 'html' },
-    async handler({ actor, file }) {
+    prepare: async ({ file }) => {
       if (!file) throw new InputInvalid([{ path: 'bpmn-file', code: 'required', message: '请选择要上传的流程文件。' }]);
-      const { version, findings } = await saveDefinition(actor, file.bytes.toString('utf8'));
+      const xml = file.bytes.toString('utf8');
+      return { xml, checked: await examine(xml) };
+    },
+    async handler({ actor, prepared }) {
+      const { version, findings } = await saveDefinition(actor, prepared.xml, prepared.checked);
       return redirect(`/processes/${version.key}/${version.version}`, `已保存为草稿第 ${version.version} 版${findings.length > 0 ? `，有 ${findings.length} 处建议` : ''}，等流程发布人启用`);
     },
     onRefusal: (input, error) => showLibrary(input, refusedOf(input, error)),
@@ -60,8 +64,9 @@ export const processPages: Route[] = [
     handler: async ({ params }) => ({ kind: 'file', name: `${params.key}-v${params.version}.bpmn`, mime: 'application/xml; charset=utf-8', bytes: await definitionXml(params.key, params.version) }) }),
   route({
     method: 'post', path: '/processes/:key/:version/activation', summary: '启用流程版本（页面）', policy: { roles: ['process-publisher'] }, audit: '启用流程版本', rate: 'write', params: versionParams, body: z.strictObject({ comment: z.string().max(500).default('') }), answers: { 303: 'html' },
-    async handler({ actor, params, body }) {
-      await activateDefinition(actor, params.key, params.version, body.comment);
+    prepare: ({ params }) => examineVersion(params.key, params.version),
+    async handler({ actor, params, body, prepared }) {
+      await activateDefinition(actor, params.key, params.version, body.comment, prepared);
       return redirect(`/processes/${params.key}/${params.version}`, `第 ${params.version} 版已启用，新名单按它走；在走的名单不变`);
     },
     onRefusal: (input, error) => showVersion(input, error),
