@@ -42,7 +42,7 @@ export const definitionRoutes: Route[] = [
     handler: async ({ params }) => ({ kind: 'file', name: `${params.key}-v${params.version}.bpmn`, mime: 'application/xml; charset=utf-8', bytes: await definitionXml(params.key, params.version) }) }),
   route({ method: 'get', path: '/api/v1/process-definitions/:key/versions/:version/diagram.svg', summary: '流程图', policy: { roles: [...library, ...businessRoles] }, audit: null, rate: 'read', params: versionParams, answers: { 200: 'file' }, refusals: ['no-picture'],
     handler: async ({ params }) => ({ kind: 'file', name: `${params.key}.svg`, mime: 'image/svg+xml', bytes: await drawDiagram(await definitionXml(params.key, params.version), {}, { standalone: true }) }) }),
-  route({ method: 'post', path: '/api/v1/process-definitions/:key/versions/:version/activation', summary: '启用流程版本（保存者本人不能启用）', policy: { roles: ['process-publisher'] }, audit: '启用流程版本', rate: 'write', params: versionParams, body: z.strictObject({ comment: z.string().max(500).default('') }), answers: { 200: definitionShape }, refusals: ['same-person', 'definition-invalid'],
+  route({ method: 'post', path: '/api/v1/process-definitions/:key/versions/:version/activation', summary: '启用流程版本（由流程发布人；保存者本人不能启用）', policy: { roles: library }, audit: '启用流程版本', rate: 'write', params: versionParams, body: z.strictObject({ comment: z.string().max(500).default('') }), answers: { 200: definitionShape }, refusals: ['same-person', 'definition-invalid'],
     prepare: ({ params }) => examineVersion(params.key, params.version),
     handler: async ({ actor, params, body, prepared }) => json(200, presentDefinition(await activateDefinition(actor, params.key, params.version, body.comment, prepared))) }),
   route({

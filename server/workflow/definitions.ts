@@ -60,7 +60,7 @@ export async function saveDefinition(actor: Actor, xml: string, checked?: Findin
 
 /**
  * Makes a version the one new lists begin with; running ones keep theirs. Four eyes: not by whoever saved it last.
- * @throws NotFound, Forbidden `same-person`, RuleBroken `definition-invalid` while an error-level finding stands.
+ * @throws NotFound, Forbidden `same-person` or `role-not-allowed`, RuleBroken `definition-invalid` while an error-level finding stands.
  */
 export async function activateDefinition(actor: Actor, key: string, version: number, comment: string, checked?: Finding[]): Promise<DefinitionVersion> {
   const findings = checked ?? (await examineVersion(key, version));
@@ -68,6 +68,7 @@ export async function activateDefinition(actor: Actor, key: string, version: num
     const found = await row<{ id: number; saved_by: number | null; state: string }>('SELECT id, saved_by, state FROM process_definitions WHERE definition_key = ? AND version = ? FOR UPDATE', [key, version]);
     if (!found) throw new NotFound('没有这个流程版本。');
     if (found.saved_by === actor.userId) throw new Forbidden('same-person', '您最后保存了这个版本，须由另一位流程发布人启用。');
+    if (actor.role !== 'process-publisher') throw new Forbidden('role-not-allowed', '流程版本由流程发布人启用。');
     const errors = findings.filter(({ level }) => level === 'error');
     if (errors.length > 0) throw new RuleBroken('definition-invalid', `流程文件有 ${errors.length} 处问题，不能启用。`, undefined, errors.map(asItem));
     await run("UPDATE process_definitions SET state = 'retired', active_key = NULL WHERE definition_key = ? AND active_key IS NOT NULL AND id <> ?", [key, found.id]);

@@ -209,6 +209,9 @@ describe('versions', () => {
     const xml = bpmn([start(), userTask('a'), end(), ...path('start', 'a', 'end')], { id: 'four-eyes' });
     const { version } = await saveDefinition(drawer, xml);
     await expect(activateDefinition({ ...drawer, role: 'process-publisher' }, 'four-eyes', version.version, '')).rejects.toMatchObject({ status: 403, code: 'same-person' });
+    const asDrawer = await Person.signedIn(product, drawer);
+    expect((await asDrawer.post(`/process-definitions/four-eyes/versions/${version.version}/activation`)).code).toBe('same-person');
+    expect((await asDrawer.post('/process-definitions/vocational-grant/versions/1/activation')).code).toBe('role-not-allowed');
     await expect(saveDefinition(drawer, xml)).rejects.toMatchObject({ status: 409, code: 'in-use' });
     expect((await activateDefinition(publisher, 'four-eyes', version.version, '核对过')).state).toBe('active');
   });
