@@ -139,8 +139,13 @@ describe('the wire to the database is cut at the COMMIT', () => {
 
 it('too many requests are told when to come back, and that is not kept', async () => {
   const hasty = await Person.signedIn(product, await person(here.place, 'school-operator'));
-  const most = ratesPerMinute.write * 10;
-  for (let sent = 0; sent < most; sent += 100) await Promise.all(Array.from({ length: 100 }, () => hasty.post('/notifications/reads', { no: 'sense' })));
+  // Ten times the figure on loopback outside production.
+  let asked = 0;
+  for (let refused = false; !refused && asked < ratesPerMinute.write * 10 + 100; asked += 20) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => hasty.post('/notifications/reads', { no: 'sense' })));
+    refused = answers.some(({ status }) => status === 429);
+  }
+  expect(asked).toBeGreaterThan(ratesPerMinute.write * 10 - 20);
   const sent = key();
   const answer = await hasty.post('/award-lists', wanted(), sent);
   expect([answer.status, answer.code, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, 'too-many-requests', true]);
