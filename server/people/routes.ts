@@ -25,7 +25,7 @@ export const peopleRoutes: Route[] = [
     answers: { 201: sessionShape }, refusals: ['wrong-credentials', 'account-locked'],
     handler: async ({ body, ctx }) => json(201, presentSession(await signIn({ ...body, ip: ctx.ip, agent: ctx.get('User-Agent') }))),
   }),
-  route({ method: 'post', path: '/api/v1/sessions/refresh', summary: '手机端延长登录', policy: 'signed-in', audit: '延长登录', rate: 'sign-in', act: false, answers: { 200: sessionShape },
+  route({ method: 'post', path: '/api/v1/sessions/refresh', summary: '手机端延长登录', policy: 'signed-in', audit: '延长登录', rate: 'sign-in', act: false, answers: { 200: sessionShape }, refusals: ['phone-only'],
     handler: async ({ actor, session }) => json(200, presentSession(await refreshSession(actor, session))) }),
   route({ method: 'delete', path: '/api/v1/sessions/current', summary: '退出登录', policy: 'signed-in', audit: '退出', rate: 'write', act: false,
     handler: async ({ actor, session }) => { await endSession(actor, session.id); return empty(); } }),

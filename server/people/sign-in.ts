@@ -4,7 +4,7 @@ import type { Session } from '../web/route.js';
 import { row, rows, run, transact } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { sha256Hex } from '../lib/crypto.js';
-import { NotSignedIn } from '../lib/errors.js';
+import { Forbidden, NotSignedIn } from '../lib/errors.js';
 import { recordAudit, systemActor } from '../audit/record.js';
 import { verifyNobody, verifyPassword } from './password.js';
 
@@ -70,8 +70,12 @@ async function openSession(user: UserRow, post: PostChoice, posts: PostChoice[],
   return { token, session: { id, csrfToken, client: input.client, expiresAt }, actor, posts };
 }
 
-/** Gives the same session a new token and life; the old token ends with it. */
+/**
+ * Gives the session of a phone a new token and life; the old token ends with it. On a desk a person signs in again.
+ * @throws Forbidden `phone-only`.
+ */
 export async function refreshSession(actor: Actor, session: Session): Promise<{ token: string; session: Session; actor: Actor; posts: PostChoice[] }> {
+  if (session.client !== 'phone') throw new Forbidden('phone-only', '只有手机端的登录可以延长，请重新登录。');
   const token = randomBytes(32).toString('base64url');
   const now = realNow();
   const expiresAt = new Date(now.getTime() + LIFE_HOURS[session.client] * 3_600_000);

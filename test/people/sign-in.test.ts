@@ -83,6 +83,14 @@ it('a refreshed session has a new token and the old one is dead; signing out end
   expect((await me(fresh.body.token)).status).toBe(401);
 });
 
+it('a session at a desk or of a script is not made longer: one signs in again', async () => {
+  for (const client of ['desk', 'api']) {
+    const { body } = await signIn(password, someone.login, client);
+    const refused = await ask('POST', '/sessions/refresh', body.token);
+    expect([refused.status, refused.body.code, (await me(body.token)).status]).toEqual([403, 'phone-only', 200]);
+  }
+});
+
 it('too many tries a minute are told to wait', () => {
   for (let tries = 0; tries < ratesPerMinute['sign-in']; tries += 1) countRequest('sign-in', 'address of a test', false);
   expect(() => countRequest('sign-in', 'address of a test', false)).toThrow(expect.objectContaining({ status: 429, retryAfter: expect.any(Number) }));
