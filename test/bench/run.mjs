@@ -1,0 +1,15 @@
+// npm run bench: figures, not tests. Builds the product, runs it as its users do, and prints one table; --write puts it into the README.
+//   node test/bench/run.mjs [--write] [--quick] [acts] [todos] [lists] [imports] [start]
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build, installDependencies, PreparationFailed, root } from '../../server/prepare.mjs';
+
+try {
+  await installDependencies();
+  await build();
+  const bench = fileURLToPath(new URL('./bench.ts', import.meta.url));
+  process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', bench, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status ?? 1;
+} catch (error) {
+  console.error(error instanceof PreparationFailed ? error.message : error);
+  process.exitCode = 1;
+}
