@@ -14,6 +14,8 @@ export type Tx = {
   readonly transaction: Transaction;
   readonly connection: DriverConnection;
   afterCommit(effect: () => void): void;
+  /** What this act has read of rows it holds locked, see `heldRead`. */
+  readonly held: Map<string, { table: string; value: unknown }>;
 };
 
 export type Params = readonly (string | number | boolean | Date | Buffer | null | readonly (string | number)[] | readonly (readonly (string | number | Date | Buffer | null)[])[])[];
@@ -86,8 +88,23 @@ export async function row<T extends object>(sql: string, params: Params = []): P
   return (await rows<T>(sql, params))[0];
 }
 
+/**
+ * Reads what cannot change under this act, because the act holds the row it hangs on locked, and keeps it until a statement of
+ * the act itself writes to the table. Outside an act it is read each time.
+ * @param table the table whose rows are read; @param key what of it.
+ */
+export async function heldRead<T>(table: string, key: string, read: () => Promise<T>): Promise<T> {
+  const held = acts.getStore()?.held;
+  const kept = held?.get(`${table}:${key}`);
+  if (kept) return kept.value as T;
+  const value = await read();
+  held?.set(`${table}:${key}`, { table, value });
+  return value;
+}
+
 /** Runs one writing statement. Writes outside an act are single statements that need no company. */
 export async function run(sql: string, params: Params = []): Promise<{ affected: number; insertId: number }> {
+  forgetHeld(sql);
   return onConnection(async (connection) => {
     const result = (await send(connection, sql, params)) as ResultSetHeader;
     return { affected: result.affectedRows, insertId: result.insertId };
@@ -127,7 +144,7 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
       const connection = driverOf(transaction);
       const effects: (() => void)[] = [];
       const [clock] = (await send(connection, CLOCK_SQL, [])) as { now: Date; offset_ms: string | null }[];
-      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction, connection, afterCommit: (effect) => effects.push(effect) };
+      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction, connection, afterCommit: (effect) => effects.push(effect), held: new Map() };
       const result = await acts.run(tx, async () => {
         await currentRequest()?.operation?.claim(unknown);
         return body(tx);
@@ -171,6 +188,11 @@ export function isDuplicate(error: unknown, key: string): boolean {
 
 /** An error that wants something written once its act is undone (an incident). */
 const leavesTrace = (error: unknown): error is { afterRollback(): Promise<void> } => typeof (error as { afterRollback?: unknown } | null)?.afterRollback === 'function';
+
+function forgetHeld(sql: string): void {
+  const held = acts.getStore()?.held;
+  for (const [key, { table }] of held ?? []) if (sql.includes(table)) held?.delete(key);
+}
 
 function connectionLost(error: unknown): boolean {
   const found = error as { code?: string; parent?: { code?: string }; name?: string } | null;

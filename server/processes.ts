@@ -9,7 +9,7 @@ import { voidPayments } from './disbursements/disburse.js';
 import { paymentGroups } from './disbursements/payment-rows.js';
 import { registerImportKind } from './imports/kinds.js';
 import { registerDeliverer } from './jobs/outbox-worker.js';
-import { deliverTaskOpened } from './notifications/deliver.js';
+import { deliverTaskOpened, deliverTasksOpened } from './notifications/deliver.js';
 import { projectRoot } from './root.js';
 import { rosterImport } from './students/import-roster.js';
 import { installShipped } from './workflow/definition.js';
@@ -23,7 +23,7 @@ export function registerFeatures(): void {
   usePaymentRecords(paymentGroups);
   registerImportKind(awardImport);
   registerImportKind(rosterImport);
-  registerDeliverer('task-opened', deliverTaskOpened);
+  registerDeliverer('task-opened', deliverTaskOpened, deliverTasksOpened);
 }
 
 /** Puts the files of `processes/` into the library, as new versions where they changed. */

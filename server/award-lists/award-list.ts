@@ -1,4 +1,4 @@
-import { row, rows, run, requireTx, officeNow } from '../database.js';
+import { currentTx, heldRead, row, rows, run, requireTx, officeNow } from '../database.js';
 import { Conflict, NotFound } from '../lib/errors.js';
 import { scopeSql } from '../values/scope.js';
 import type { Actor } from '../values/actor.js';
@@ -68,17 +68,26 @@ export async function listById(id: number): Promise<AwardList> {
   return listOf(found);
 }
 
-/** Locks the list's row for the rest of the act, then reads it. */
+/** Locks the list's row for the rest of the act, then reads it; read again once the act has changed it. */
 export async function lockList(id: number): Promise<AwardList> {
-  requireTx();
-  await rows('SELECT id FROM award_lists WHERE id = ? FOR UPDATE', [id]);
-  return listById(id);
+  await holdLock(id);
+  return heldRead('award_lists', String(id), () => listById(id));
 }
+
+async function holdLock(id: number): Promise<void> {
+  requireTx();
+  await heldRead('award_lists_lock', String(id), () => rows('SELECT id FROM award_lists WHERE id = ? FOR UPDATE', [id]));
+}
+
+/** A list for whoever has checked the scope: the locked one of this act, else as it stands now. */
+export const listNow = (id: number): Promise<AwardList> => (holdsLock(id) ? lockList(id) : listById(id));
+const holdsLock = (id: number): boolean => currentTx()?.held.has(`award_lists_lock:${id}`) ?? false;
 
 /** The same for somebody's act on a list of their scope; `version` is what they saw. @throws NotFound, Conflict `stale-version`. */
 export async function lockListInScope(actor: Actor, id: number, version?: number): Promise<AwardList> {
-  await listInScope(actor, id);
-  const list = await lockList(id);
+  await holdLock(id);
+  const seen = await listInScope(actor, id);
+  const list = await heldRead('award_lists', String(id), async () => seen);
   if (version !== undefined && version !== list.version) throw new Conflict('stale-version', '您打开页面后名单已有变化，请刷新查看最新内容；您填写的内容还在。');
   return list;
 }
@@ -93,7 +102,8 @@ export async function saveStatus(list: AwardList, status: ListStatus, more: { sq
 
 /** What the guards look at: the list, its attachments of the coming or open round, and the office's today. */
 export async function factsOf(list: AwardList): Promise<ListFacts> {
-  const counted = await row<{ attachments: number }>("SELECT COUNT(*) AS attachments FROM attachments WHERE subject_kind = 'award-list' AND subject_id = ? AND round = ? AND removed_at IS NULL", [list.id, attachmentRound(list)]);
+  const count = () => row<{ attachments: number }>("SELECT COUNT(*) AS attachments FROM attachments WHERE subject_kind = 'award-list' AND subject_id = ? AND round = ? AND removed_at IS NULL", [list.id, attachmentRound(list)]);
+  const counted = holdsLock(list.id) ? await heldRead('attachments', `${list.id}/${attachmentRound(list)}`, count) : await count();
   return {
     programme: list.programme, month: list.month, status: list.status, people: list.people, round: list.round, publicity: list.publicity,
     attachments: counted?.attachments ?? 0,

@@ -1,8 +1,8 @@
 import type { SubjectProvider } from '../workflow/registry.js';
-import { row, rows } from '../database.js';
+import { currentTx, heldRead, row, rows } from '../database.js';
 import { RuleBroken } from '../lib/errors.js';
 import { addDays } from '../values/office-date.js';
-import { factsOf, LIST_SELECT, listById, listInScope, listName, listOf } from './award-list.js';
+import { factsOf, LIST_SELECT, listInScope, listName, listNow, listOf, lockListInScope } from './award-list.js';
 import { demandAct } from './guards.js';
 import { actOfTask } from './task-acts.js';
 import { listEvidence } from './views/evidence.js';
@@ -15,13 +15,11 @@ export const awardListSubject: SubjectProvider = {
     { name: 'publicityEnded', type: 'date' },
   ],
   async load(id) {
-    const list = await listById(id);
-    const above = await row<{ prefecture: number | null; province: number | null; central: number | null }>(
-      `SELECT MAX(IF(a.level = 'prefecture', a.id, NULL)) AS prefecture, MAX(IF(a.level = 'province', a.id, NULL)) AS province, MAX(IF(a.level = 'central', a.id, NULL)) AS central
-         FROM organisations s JOIN organisations a ON s.path LIKE CONCAT(a.path, '%') WHERE s.id = ?`, [list.school.id]);
+    const list = await listNow(id);
+    const above = await authoritiesAbove(list.school.id);
     return {
       name: listName(list), organisationId: list.school.id, programme: list.programme.key, month: list.month,
-      organisations: { school: list.school.id, authority: list.authority.id, prefecture: above?.prefecture ?? null, province: above?.province ?? null, central: above?.central ?? null },
+      organisations: { school: list.school.id, authority: list.authority.id, ...above },
       values: {
         programme: list.programme.key, month: list.month, people: list.people, payable: list.payable / 100, round: list.round,
         // The first day on which 公示时间已结束 holds: its 0:00 is when the timer of the diagram is due.
@@ -29,7 +27,7 @@ export const awardListSubject: SubjectProvider = {
       },
     };
   },
-  name: async (id) => listName(await listById(id)),
+  name: async (id) => listName(await listNow(id)),
   async names(ids) {
     if (ids.length === 0) return new Map();
     const found = await rows<Parameters<typeof listOf>[0]>(`${LIST_SELECT} WHERE l.id IN (?)`, [[...ids]]);
@@ -39,9 +37,24 @@ export const awardListSubject: SubjectProvider = {
   async beforeCompletion(actor, taskKey, id) {
     const act = actOfTask[taskKey];
     if (!act) return;
-    const list = await listInScope(actor, id);
+    // In an act the list is locked from here on; when a page asks whether one could, it is only read.
+    const list = currentTx() ? await lockListInScope(actor, id) : await listInScope(actor, id);
     demandAct(act, actor, await factsOf(list));
     if (act === 'disburse' && list.paidPeople < list.people) throw new RuleBroken('not-all-paid', `还有 ${list.people - list.paidPeople} 人没有登记发放，全部登记后这一步自动办结。`, '附件1 二（一）4');
   },
   href: (_id, taskId) => `/tasks/${taskId}`,
 };
+
+type Above = Record<'prefecture' | 'province' | 'central', number | null>;
+
+/** The authorities of each level above a school; its direct one stands on the list itself. */
+async function authoritiesAbove(schoolId: number): Promise<Above> {
+  const found = await heldRead('organisations', `above ${schoolId}`, () => row<Record<string, number | string | null>>(
+    `SELECT a.id AS id1, a.level AS level1, b.id AS id2, b.level AS level2, c.id AS id3, c.level AS level3, d.id AS id4, d.level AS level4
+       FROM organisations s LEFT JOIN organisations a ON a.id = s.parent_id LEFT JOIN organisations b ON b.id = a.parent_id LEFT JOIN organisations c ON c.id = b.parent_id LEFT JOIN organisations d ON d.id = c.parent_id WHERE s.id = ?`, [schoolId]));
+  const at = (level: string): number | null => {
+    const place = [1, 2, 3, 4].find((number) => found?.[`level${number}`] === level);
+    return place ? Number(found?.[`id${place}`]) : null;
+  };
+  return { prefecture: at('prefecture'), province: at('province'), central: at('central') };
+}

@@ -4,6 +4,8 @@ import { onOutbox } from '../outbox.js';
 import { fireDueTimers } from '../workflow/fire-timers.js';
 import { sendOutbox } from './outbox-worker.js';
 
+const GATHER_MS = 200;
+
 export type Jobs = { stop(): Promise<void> };
 
 /**
@@ -20,10 +22,13 @@ export function startJobs(log: { error(fields: object, message: string): void })
     schedule('*/5 * * * * *', () => void outbox()),
     schedule('17 3 * * *', () => void tidy()),
   ];
-  onOutbox(() => void setImmediate(() => void outbox()));
+  // Messages of acts that come close together go out together.
+  let gathering: NodeJS.Timeout | null = null;
+  onOutbox(() => { gathering ??= setTimeout(() => { gathering = null; void outbox(); }, GATHER_MS); });
   return {
     async stop() {
       onOutbox(() => undefined);
+      if (gathering) clearTimeout(gathering);
       for (const tick of ticks) await tick.stop();
       await Promise.all([timers.idle(), outbox.idle(), tidy.idle()]);
     },

@@ -2,38 +2,72 @@ import { randomUUID } from 'node:crypto';
 import { rows, run } from '../database.js';
 
 const BATCH = 50;
-const owner = randomUUID();
 
-export type Deliverer = (payload: never) => Promise<void>;
-const deliverers = new Map<string, Deliverer>();
+type Deliver = (payload: never) => Promise<void>;
+type DeliverMany = (payloads: never[]) => Promise<void>;
+const deliverers = new Map<string, { one: Deliver; many?: DeliverMany }>();
 
-/** A feature says how one kind of outbox row is delivered. Delivery may happen twice; the receiver collapses it. */
-export function registerDeliverer<T>(kind: string, deliver: (payload: T) => Promise<void>): void {
-  deliverers.set(kind, deliver as unknown as Deliverer);
+/**
+ * A feature says how one kind of outbox row is delivered, and where it is cheaper, how many are at once. Delivery may happen
+ * twice; the receiver collapses it.
+ */
+export function registerDeliverer<T>(kind: string, one: (payload: T) => Promise<void>, many?: (payloads: T[]) => Promise<void>): void {
+  deliverers.set(kind, { one: one as Deliver, ...(many ? { many: many as DeliverMany } : {}) });
 }
+
+type Message = { id: number; kind: string; payload: string; attempts: number };
+type OnFailure = (error: unknown, kind: string) => void;
 
 /**
  * Sends what is due. Rows are claimed by compare-and-set with a lease of a minute, so two servers share the work and a
  * row whose worker died is taken over; failures wait longer each time.
  * @returns how many were sent.
  */
-export async function sendOutbox(onFailure: (error: unknown, kind: string) => void = () => undefined): Promise<number> {
-  const due = await rows<{ id: number; kind: string; payload: string; attempts: number }>('SELECT id, kind, payload, attempts FROM outbox WHERE sent_at IS NULL AND not_before <= CURRENT_TIMESTAMP(3) AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3)) ORDER BY id LIMIT ?', [BATCH]);
+export async function sendOutbox(onFailure: OnFailure = () => undefined): Promise<number> {
+  const owner = randomUUID();
+  const messages = await claim(owner);
   let sent = 0;
-  for (const message of due) {
-    const { affected } = await run('UPDATE outbox SET lease_owner = ?, lease_until = CURRENT_TIMESTAMP(3) + INTERVAL 60 SECOND, attempts = attempts + 1 WHERE id = ? AND sent_at IS NULL AND attempts = ?', [owner, message.id, message.attempts]);
-    if (affected !== 1) continue;
+  for (const kind of new Set(messages.map((message) => message.kind))) sent += await deliverKind(kind, messages.filter((message) => message.kind === kind), owner, onFailure);
+  return sent;
+}
+
+const FREE = 'sent_at IS NULL AND not_before <= CURRENT_TIMESTAMP(3) AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3))';
+
+async function claim(owner: string): Promise<Message[]> {
+  const due = await rows<Message>(`SELECT id, kind, payload, attempts FROM outbox WHERE ${FREE} ORDER BY id LIMIT ?`, [BATCH]);
+  if (due.length === 0) return [];
+  const { affected } = await run(`UPDATE outbox SET lease_owner = ?, lease_until = CURRENT_TIMESTAMP(3) + INTERVAL 60 SECOND, attempts = attempts + 1 WHERE id IN (?) AND ${FREE}`, [owner, due.map(({ id }) => id)]);
+  if (affected === due.length) return due;
+  const mine = new Set((await rows<{ id: number }>('SELECT id FROM outbox WHERE id IN (?) AND lease_owner = ?', [due.map(({ id }) => id), owner])).map(({ id }) => id));
+  return due.filter(({ id }) => mine.has(id));
+}
+
+/** All of a kind at once where it knows how; where that fails, one by one, so that a single bad one holds up nobody. */
+async function deliverKind(kind: string, messages: Message[], owner: string, onFailure: OnFailure): Promise<number> {
+  const known = deliverers.get(kind);
+  if (known?.many && messages.length > 1) {
     try {
-      const deliver = deliverers.get(message.kind);
-      if (!deliver) throw new Error(`nobody delivers ${message.kind}`);
-      await deliver(JSON.parse(message.payload) as never);
-      await run('UPDATE outbox SET sent_at = CURRENT_TIMESTAMP(3), lease_until = NULL, last_error = NULL WHERE id = ? AND lease_owner = ?', [message.id, owner]);
+      await known.many(messages.map(({ payload }) => JSON.parse(payload) as never));
+      await markSent(messages, owner);
+      return messages.length;
+    } catch (error) {
+      onFailure(error, kind);
+    }
+  }
+  let sent = 0;
+  for (const message of messages) {
+    try {
+      if (!known) throw new Error(`nobody delivers ${kind}`);
+      await known.one(JSON.parse(message.payload) as never);
+      await markSent([message], owner);
       sent += 1;
     } catch (error) {
       const wait = Math.min(3600, 5 * 4 ** Math.min(message.attempts, 5));
       await run('UPDATE outbox SET lease_until = NULL, not_before = CURRENT_TIMESTAMP(3) + INTERVAL ? SECOND, last_error = ? WHERE id = ? AND lease_owner = ?', [wait, String(error instanceof Error ? error.message : error).slice(0, 500), message.id, owner]);
-      onFailure(error, message.kind);
+      onFailure(error, kind);
     }
   }
   return sent;
 }
+
+const markSent = (messages: readonly Message[], owner: string): Promise<unknown> => run('UPDATE outbox SET sent_at = CURRENT_TIMESTAMP(3), lease_until = NULL, last_error = NULL WHERE id IN (?) AND lease_owner = ?', [messages.map(({ id }) => id), owner]);

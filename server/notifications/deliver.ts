@@ -1,18 +1,22 @@
 import { row, rows, run, transact } from '../database.js';
 
-/** Hands one outbox row to the in-app inbox of everybody it concerns. A repeat finds its row there already. */
-export async function deliverTaskOpened(payload: { taskId: number }): Promise<void> {
+type OpenedTask = { id: number; name: string; month: string | null; user_id: number };
+
+/** Hands outbox rows to the in-app inbox of everybody they concern. A repeat finds its row there already. */
+export async function deliverTasksOpened(payloads: readonly { taskId: number }[]): Promise<void> {
   await transact(async (tx) => {
-    const task = await row<{ id: number; name: string; programme: string | null; month: string | null; state: string }>('SELECT id, name, programme, month, state FROM tasks WHERE id = ?', [payload.taskId]);
-    if (!task || task.state !== 'open') return;
-    const people = await rows<{ user_id: number }>("SELECT DISTINCT p.user_id FROM task_candidates c JOIN posts p ON p.organisation_id = c.organisation_id AND p.role = c.role JOIN users u ON u.id = p.user_id AND u.status = 'active' WHERE c.task_id = ?", [task.id]);
-    if (people.length === 0) return;
+    const reminders = await rows<OpenedTask>(
+      `SELECT DISTINCT t.id, t.name, t.month, p.user_id FROM tasks t JOIN task_candidates c ON c.task_id = t.id JOIN posts p ON p.organisation_id = c.organisation_id AND p.role = c.role
+         JOIN users u ON u.id = p.user_id AND u.status = 'active' WHERE t.id IN (?) AND t.state = 'open'`, [payloads.map(({ taskId }) => taskId)]);
+    if (reminders.length === 0) return;
     // No name of a person, no amount: a reminder may be read over a shoulder.
     await run('INSERT IGNORE INTO notifications (user_id, source, title, body, href, created_at) VALUES ?', [
-      people.map(({ user_id }) => [user_id, `task-opened:${task.id}`, `待办：${task.name}`, `您有 1 条待办“${task.name}”${task.month ? `（${Number(task.month.slice(5))}月名单）` : ''}，点开办理。`, `/tasks/${task.id}`, tx.now]),
+      reminders.map(({ id, name, month, user_id }) => [user_id, `task-opened:${id}`, `待办：${name}`, `您有 1 条待办“${name}”${month ? `（${Number(month.slice(5))}月名单）` : ''}，点开办理。`, `/tasks/${id}`, tx.now]),
     ]);
   });
 }
+
+export const deliverTaskOpened = (payload: { taskId: number }): Promise<void> => deliverTasksOpened([payload]);
 
 export type Notification = { id: number; title: string; body: string; href: string; createdAt: Date; readAt: Date | null };
 

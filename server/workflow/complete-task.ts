@@ -1,12 +1,12 @@
 import { row, run, transact } from '../database.js';
-import { Conflict, Forbidden, InputInvalid, RuleBroken, type ErrorItem } from '../lib/errors.js';
+import { Conflict, Forbidden, InputInvalid, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { isOfficeDate } from '../values/office-date.js';
 import { versionById } from './definition.js';
 import type { ElementModel, FormField } from './definition-model.js';
 import { subjectProvider, type TaskInput } from './registry.js';
 import { keepVariables, lockInstance, step } from './step.js';
-import { alreadyDone, isCandidate, taskInScope, type Task } from './task.js';
+import { alreadyDone, taskForActor, taskInScope, type Task } from './task.js';
 
 /** What the person sends: the version they saw, their decision, the remark and the fields of the task's form. */
 export type Completion = { version: number; decision?: string; remark?: string } & Record<string, unknown>;
@@ -18,10 +18,11 @@ export type Completion = { version: number; decision?: string; remark?: string }
  */
 export async function completeTask(actor: Actor, taskId: number, completion: Completion): Promise<Task> {
   return transact(async (tx) => {
-    const seen = await taskInScope(actor, taskId);
-    const instance = await lockInstance(seen.instanceId);
-    const task = await taskInScope(actor, taskId);
-    if (!(await isCandidate(actor, taskId))) throw new Forbidden('role-not-allowed', `“${task.name}”由${task.organisation?.name ?? '其他单位'}办理，您可以查看。`);
+    const found = await row<{ instance_id: number }>('SELECT instance_id FROM tasks WHERE id = ?', [taskId]);
+    if (!found) throw new NotFound();
+    const instance = await lockInstance(found.instance_id);
+    const task = await taskForActor(actor, taskId);
+    if (!task.isCandidate) throw new Forbidden('role-not-allowed', `“${task.name}”由${task.organisation?.name ?? '其他单位'}办理，您可以查看。`);
     if (task.state !== 'open') throw alreadyDone(actor, task);
     if (task.assignee && task.assignee.id !== actor.userId) throw new Forbidden('claimed-by-another', `“${task.name}”已由${task.assignee.name}领办。`);
     if (completion.version !== task.version) throw new Conflict('stale-version', '您打开页面后这件事已有变化，请刷新查看最新内容；您写的内容还在。');

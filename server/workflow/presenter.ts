@@ -4,7 +4,6 @@ import { roleNames, type Actor, type Role } from '../values/actor.js';
 import { rows } from '../database.js';
 import { can, organisationRef } from '../web/schemas.js';
 import { versionById } from './definition.js';
-import { row } from '../database.js';
 import { subjectProvider } from './registry.js';
 import type { Task } from './task.js';
 import { ProductError } from '../lib/errors.js';
@@ -31,8 +30,7 @@ export async function presentTasks(actor: Actor, tasks: readonly Task[]): Promis
 export const presentTask = async (actor: Actor, task: Task): Promise<TaskJson> => (await presentTasks(actor, [task]))[0];
 
 async function present(actor: Actor, task: Task, candidates: { role: Role; organisation_id: number; name: string }[]): Promise<TaskJson> {
-  const instance = await row<{ definition_id: number }>('SELECT definition_id FROM process_instances WHERE id = ?', [task.instanceId]);
-  const element = instance ? (await versionById(instance.definition_id)).model.elements[task.key] : undefined;
+  const element = (await versionById(task.definitionId)).model.elements[task.key];
   const provider = subjectProvider(task.subject.kind);
   return {
     id: task.id, key: task.key, name: task.name, subject: { kind: task.subject.kind, id: task.subject.id, name: await provider.name(task.subject.id) }, programme: task.programme, month: task.month,

@@ -13,7 +13,7 @@ export async function startInstance(definitionKey: string, subject: Subject, act
   const facts = await subjectProvider(subject.kind).load(subject.id);
   const { insertId } = await run('INSERT INTO process_instances (definition_id, subject_kind, subject_id, subject_organisation_id, active_flag, state, started_at) VALUES (?, ?, ?, ?, 1, ?, ?)',
     [version.id, subject.kind, subject.id, facts.organisationId, 'running', tx.now]);
-  await step({ id: insertId, definitionId: version.id, subject, version: 0, historySeq: 0, state: 'running' }, null, { actor, taskKey: null, input: { values: {} }, entries: [{ kind: 'started', actor }], retry: null });
+  await step({ id: insertId, definitionId: version.id, subject, version: 0, historySeq: 0, state: 'running', engineState: null }, null, { actor, taskKey: null, input: { values: {} }, entries: [{ kind: 'started', actor }], retry: null });
   return insertId;
 }
 

@@ -1,4 +1,4 @@
-import { mayBeRepeated, requireTx, row, rows, run } from '../database.js';
+import { heldRead, mayBeRepeated, requireTx, row, rows, run } from '../database.js';
 import type { Actor } from '../values/actor.js';
 import { ProductError, TryLater } from '../lib/errors.js';
 import { engine, engineVersions, type Answers, type Settled, type Wait } from './engine.js';
@@ -9,28 +9,29 @@ import { serviceNamed, subjectProvider, type Subject, type SubjectFacts, type Ta
 import { closeIncidents, StepFailed, type Retry } from './step-failed.js';
 import { syncWaits } from './waiting-rows.js';
 
-/** An instance whose row this act holds locked. */
-export type LockedInstance = { id: number; definitionId: number; subject: Subject; version: number; historySeq: number; state: string };
+/** An instance whose row this act holds locked, with the engine's state; that is null before its first step. */
+export type LockedInstance = { id: number; definitionId: number; subject: Subject; version: number; historySeq: number; state: string; engineState: string | null };
 
 /** What set the step off: who did what, and how an administrator could try it again should it fail. */
 export type Cause = { actor: Actor | null; taskKey: string | null; input: TaskInput; entries: HistoryEntry[]; retry: Retry | null };
 
-type InstanceRow = { id: number; definition_id: number; subject_kind: string; subject_id: number; version: number; history_seq: number; state: string };
+type InstanceRow = { id: number; definition_id: number; subject_kind: string; subject_id: number; version: number; history_seq: number; state: string; engine_state: string | null };
+const SELECT = 'SELECT i.id, i.definition_id, i.subject_kind, i.subject_id, i.version, i.history_seq, i.state, s.state AS engine_state FROM process_instances i LEFT JOIN process_states s ON s.instance_id = i.id';
 
 /** Locks an instance for the rest of the act. Two acts on one instance so happen one after the other. */
 export async function lockInstance(id: number): Promise<LockedInstance> {
-  const found = await row<InstanceRow>('SELECT id, definition_id, subject_kind, subject_id, version, history_seq, state FROM process_instances WHERE id = ? FOR UPDATE', [id]);
+  const found = await row<InstanceRow>(`${SELECT} WHERE i.id = ? FOR UPDATE`, [id]);
   if (!found) throw new Error(`process instance ${id} is missing`);
   return locked(found);
 }
 
 /** The live instance of a subject, locked; undefined when none runs. */
 export async function lockInstanceOf(subject: Subject): Promise<LockedInstance | undefined> {
-  const found = await row<InstanceRow>('SELECT id, definition_id, subject_kind, subject_id, version, history_seq, state FROM process_instances WHERE subject_kind = ? AND subject_id = ? AND active_flag = 1 FOR UPDATE', [subject.kind, subject.id]);
+  const found = await row<InstanceRow>(`${SELECT} WHERE i.subject_kind = ? AND i.subject_id = ? AND i.active_flag = 1 FOR UPDATE`, [subject.kind, subject.id]);
   return found && locked(found);
 }
 
-const locked = (found: InstanceRow): LockedInstance => ({ id: found.id, definitionId: found.definition_id, subject: { kind: found.subject_kind, id: found.subject_id }, version: found.version, historySeq: found.history_seq, state: found.state });
+const locked = (found: InstanceRow): LockedInstance => ({ id: found.id, definitionId: found.definition_id, subject: { kind: found.subject_kind, id: found.subject_id }, version: found.version, historySeq: found.history_seq, state: found.state, engineState: found.engine_state });
 
 /**
  * One step, from one waiting point to the next, inside the act's transaction: recover, signal, settle, compare the
@@ -46,9 +47,8 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
   try {
     const answers = answersFor(instance, version, cause, entries, progress);
     if (wait) {
-      const stored = await row<{ state: string }>('SELECT state FROM process_states WHERE instance_id = ?', [instance.id]);
-      if (!stored) throw new Error('the engine state is missing');
-      settled = await engine.act(version.source, stored.state, wait, answers);
+      if (instance.engineState === null) throw new Error('the engine state is missing');
+      settled = await engine.act(version.source, instance.engineState, wait, answers);
     } else {
       settled = await engine.begin(version.source, answers);
     }
@@ -66,11 +66,12 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
   await appendHistory(instance.id, instance.historySeq, entries, tx.now);
   if (wait) await run('UPDATE process_states SET engine_versions = ?, state = ? WHERE instance_id = ?', [engineVersions, settled.state, instance.id]);
   else await run('INSERT INTO process_states (instance_id, engine_versions, state) VALUES (?, ?, ?)', [instance.id, engineVersions, settled.state]);
-  const stuck = await closeIncidents(instance.id, { ended: settled.done, at: tx.now, by: cause.actor?.userId ?? null });
+  const stuck = instance.state === 'incident' && (await closeIncidents(instance.id, { ended: settled.done, at: tx.now, by: cause.actor?.userId ?? null }));
   await run(`UPDATE process_instances SET version = version + 1, history_seq = ?, state = ?${settled.done ? ', active_flag = NULL, ended_at = ?' : ''} WHERE id = ? AND version = ?`,
     [instance.historySeq + entries.length, settled.done ? 'completed' : stuck ? 'incident' : 'running', ...(settled.done ? [tx.now] : []), instance.id, instance.version]);
   instance.version += 1;
   instance.historySeq += entries.length;
+  instance.engineState = settled.state;
   return settled;
 }
 
@@ -101,7 +102,7 @@ function answersFor(instance: LockedInstance, version: Version, cause: Cause, en
 
 /** Values of the variables the diagram declares: what forms and decisions left, then the subject's own facts. */
 async function variablesOf(instance: LockedInstance, version: Version, facts: SubjectFacts): Promise<Record<string, string | number | boolean | null>> {
-  const stored = await rows<{ name: string; value: string | null }>('SELECT name, value FROM process_variables WHERE instance_id = ?', [instance.id]);
+  const stored = await heldRead('process_variables', String(instance.id), () => rows<{ name: string; value: string | null }>('SELECT name, value FROM process_variables WHERE instance_id = ?', [instance.id]));
   const kept = new Map(stored.map(({ name, value }) => [name, value === null ? null : (JSON.parse(value) as string | number | boolean)]));
   return Object.fromEntries(version.model.variables.map(({ name }) => [name, facts.values[name] ?? kept.get(name) ?? null]));
 }

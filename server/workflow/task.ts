@@ -7,7 +7,7 @@ import type { Subject } from './registry.js';
 
 /** A step that waits for a person: the row a to-do counts. */
 export type Task = {
-  id: number; instanceId: number; executionId: string; key: string; name: string; optional: boolean; state: 'open' | 'done' | 'cancelled';
+  id: number; instanceId: number; definitionId: number; executionId: string; key: string; name: string; optional: boolean; state: 'open' | 'done' | 'cancelled';
   subject: Subject; programme: string | null; month: string | null;
   organisation: { id: number; name: string } | null;
   assignee: { id: number; name: string } | null;
@@ -16,18 +16,19 @@ export type Task = {
 };
 
 type Row = {
-  id: number; instance_id: number; execution_id: string; task_key: string; name: string; optional: number; state: Task['state']; subject_kind: string; subject_id: number;
+  id: number; instance_id: number; definition_id: number; execution_id: string; task_key: string; name: string; optional: number; state: Task['state']; subject_kind: string; subject_id: number;
   programme: string | null; month: string | null; organisation_id: number | null; organisation_name: string | null; assignee_id: number | null; assignee_name: string | null;
   opened_at: Date; due_at: Date | null; decision: string | null; remark: string | null; done_by: number | null; done_by_name: string | null; done_at: Date | null; version: number;
 };
 
-const SELECT = `SELECT t.id, t.instance_id, t.execution_id, t.task_key, t.name, t.optional, t.state, t.subject_kind, t.subject_id, t.programme, t.month, t.organisation_id, c.name AS organisation_name,
-  t.assignee_id, u.name AS assignee_name, t.opened_at, t.due_at, t.decision, t.remark, t.done_by, d.name AS done_by_name, t.done_at, t.version
-  FROM tasks t JOIN organisations o ON o.id = t.subject_organisation_id LEFT JOIN organisations c ON c.id = t.organisation_id
+const COLUMNS = `t.id, t.instance_id, i.definition_id, t.execution_id, t.task_key, t.name, t.optional, t.state, t.subject_kind, t.subject_id, t.programme, t.month, t.organisation_id, c.name AS organisation_name,
+  t.assignee_id, u.name AS assignee_name, t.opened_at, t.due_at, t.decision, t.remark, t.done_by, d.name AS done_by_name, t.done_at, t.version`;
+const FROM = `FROM tasks t JOIN process_instances i ON i.id = t.instance_id JOIN organisations o ON o.id = t.subject_organisation_id LEFT JOIN organisations c ON c.id = t.organisation_id
   LEFT JOIN users u ON u.id = t.assignee_id LEFT JOIN users d ON d.id = t.done_by`;
+const SELECT = `SELECT ${COLUMNS} ${FROM}`;
 
 const taskOf = (found: Row): Task => ({
-  id: found.id, instanceId: found.instance_id, executionId: found.execution_id, key: found.task_key, name: found.name, optional: found.optional === 1, state: found.state,
+  id: found.id, instanceId: found.instance_id, definitionId: found.definition_id, executionId: found.execution_id, key: found.task_key, name: found.name, optional: found.optional === 1, state: found.state,
   subject: { kind: found.subject_kind, id: found.subject_id }, programme: found.programme, month: found.month,
   organisation: found.organisation_id && found.organisation_name ? { id: found.organisation_id, name: found.organisation_name } : null,
   assignee: found.assignee_id ? { id: found.assignee_id, name: found.assignee_name ?? '' } : null,
@@ -43,9 +44,14 @@ export async function taskInScope(actor: Actor, id: number): Promise<Task> {
   return taskOf(found);
 }
 
-/** Whether the actor's organisation and role are among those the task was opened for. */
-export async function isCandidate(actor: Actor, taskId: number): Promise<boolean> {
-  return (await row('SELECT 1 AS found FROM task_candidates WHERE task_id = ? AND role = ? AND organisation_id = ?', [taskId, actor.role, actor.organisation.id])) !== undefined;
+/** The same, with whether the actor's organisation and role are among those the task was opened for. @throws NotFound */
+export async function taskForActor(actor: Actor, id: number): Promise<Task & { isCandidate: boolean }> {
+  const scope = scopeSql(actor);
+  const found = await row<Row & { candidate: number }>(
+    `SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task_candidates tc WHERE tc.task_id = t.id AND tc.role = ? AND tc.organisation_id = ?) AS candidate ${FROM} WHERE t.id = ? AND ${scope.sql}`,
+    [actor.role, actor.organisation.id, id, ...scope.params]);
+  if (!found) throw new NotFound();
+  return { ...taskOf(found), isCandidate: found.candidate === 1 };
 }
 
 export type TaskFilter = { state?: Task['state']; key?: string; programme?: string; month?: string; subjectId?: number; optional?: boolean; before?: number; limit: number };

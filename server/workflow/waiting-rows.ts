@@ -17,20 +17,24 @@ type Settling = {
   /** Where the step is, for the incident should it fail here: no date for a timer, nobody for a task. */
   progress: { element: string | null };
 };
-type Open = { id: number; execution_id: string; element: string };
+type Open = { of: 'task' | 'timer' | 'message'; id: number; execution_id: string; element: string };
 
 /**
  * Makes the rows equal what the engine waits for: a new wait becomes a task, timer or message row, a vanished one is
  * cancelled. The execution id is the key, so a wait that the engine tells twice is one row.
  */
 export async function syncWaits(settling: Settling): Promise<void> {
-  await syncTasks(settling);
-  await syncTimers(settling);
-  await syncMessages(settling);
+  const { id } = settling.instance;
+  const open = await rows<Open>(
+    `(SELECT 'task' AS of, id, execution_id, task_key AS element FROM tasks WHERE instance_id = ? AND state = 'open' FOR UPDATE) UNION ALL
+     (SELECT 'timer', id, execution_id, element_id FROM timers WHERE instance_id = ? AND state IN ('waiting', 'incident') FOR UPDATE) UNION ALL
+     (SELECT 'message', id, execution_id, element_id FROM message_waits WHERE instance_id = ? AND state = 'waiting' FOR UPDATE)`, [id, id, id]);
+  await syncTasks(settling, open.filter(({ of }) => of === 'task'));
+  await syncTimers(settling, open.filter(({ of }) => of === 'timer'));
+  await syncMessages(settling, open.filter(({ of }) => of === 'message'));
 }
 
-async function syncTasks({ instance, version, facts, waits, now, entries, progress }: Settling): Promise<void> {
-  const open = await rows<Open>("SELECT id, execution_id, task_key AS element FROM tasks WHERE instance_id = ? AND state = 'open' FOR UPDATE", [instance.id]);
+async function syncTasks({ instance, version, facts, waits, now, entries, progress }: Settling, open: readonly Open[]): Promise<void> {
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'task'));
   if (gone.length > 0) await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE id IN (?)", [now, gone.map(({ id }) => id)]);
   for (const { element } of gone) entries.push({ kind: 'task-cancelled', elementId: element, elementName: version.model.elements[element]?.name });
@@ -57,8 +61,7 @@ async function openTask(instance: LockedInstance, facts: SubjectFacts, element: 
   if (!element.optional) await enqueue('task-opened', `task-opened:${insertId}`, { taskId: insertId });
 }
 
-async function syncTimers({ instance, version, values, waits, now, entries, progress }: Settling): Promise<void> {
-  const open = await rows<Open>("SELECT id, execution_id, element_id AS element FROM timers WHERE instance_id = ? AND state IN ('waiting', 'incident') FOR UPDATE", [instance.id]);
+async function syncTimers({ instance, version, values, waits, now, entries, progress }: Settling, open: readonly Open[]): Promise<void> {
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'timer'));
   if (gone.length > 0) await run("UPDATE timers SET state = 'cancelled' WHERE id IN (?)", [gone.map(({ id }) => id)]);
   if (fresh.length === 0) return;
@@ -73,8 +76,7 @@ async function syncTimers({ instance, version, values, waits, now, entries, prog
   }
 }
 
-async function syncMessages({ instance, version, waits }: Settling): Promise<void> {
-  const open = await rows<Open>("SELECT id, execution_id, element_id AS element FROM message_waits WHERE instance_id = ? AND state = 'waiting' FOR UPDATE", [instance.id]);
+async function syncMessages({ instance, version, waits }: Settling, open: readonly Open[]): Promise<void> {
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'message' || kind === 'signal'));
   if (gone.length > 0) await run("UPDATE message_waits SET state = 'cancelled' WHERE id IN (?)", [gone.map(({ id }) => id)]);
   if (fresh.length === 0) return;

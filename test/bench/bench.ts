@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const product = await startProduct(dataDir, { profile });
   try {
     joinDatabase(product);
-    if (asks('acts')) tables.push((await measureActs(product, quick ? 300 : 1000)).table);
+    if (asks('acts')) tables.push((await measureActs(product, Number(process.env.PER ?? (quick ? 300 : 1000)))).table);
   } finally {
     await leaveDatabase();
     await product.stop();
