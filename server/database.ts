@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection as DriverConnection, FieldPacket, QueryError, ResultSetHeader } from 'mysql2';
-import { Sequelize, type Transaction } from 'sequelize';
+import { Sequelize, Transaction } from 'sequelize';
 import { CLOCK_SQL, officeTime, realNow, ticks } from './lib/clock.js';
 import { currentRequest, withRequest } from './lib/act-context.js';
 import { TryLater } from './lib/errors.js';
@@ -11,6 +11,7 @@ import type { DatabaseTarget } from './env.js';
 export type Tx = {
   readonly now: Date;
   readonly recordedAt: Date;
+  /** The same for models. */
   readonly transaction: Transaction;
   readonly connection: DriverConnection;
   afterCommit(effect: () => void): void;
@@ -137,26 +138,27 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const started = ticks();
   let unknown = false;
   for (let attempt = 0; ; attempt += 1) {
-    let transaction: Transaction | null = null;
+    let connection: DriverConnection | null = null;
     let committing = false;
     try {
-      transaction = await database().transaction();
-      const connection = driverOf(transaction);
+      connection = await pool().getConnection({});
+      await send(connection, 'START TRANSACTION', []);
       const effects: (() => void)[] = [];
       const [clock] = (await send(connection, CLOCK_SQL, [])) as { now: Date; offset_ms: string | null }[];
-      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction, connection, afterCommit: (effect) => effects.push(effect), held: new Map() };
+      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction: forModels(connection), connection, afterCommit: (effect) => effects.push(effect), held: new Map() };
       const result = await acts.run(tx, async () => {
         await currentRequest()?.operation?.claim(unknown);
         return body(tx);
       });
       committing = true;
-      await transaction.commit();
+      await send(connection, 'COMMIT', []);
+      pool().releaseConnection(connection);
       for (const effect of effects) effect();
       return result;
     } catch (error) {
       const code = errorNumber(error);
       const lost = LOST.has(code) || connectionLost(error);
-      if (transaction && !(committing && lost)) await transaction.rollback().catch(() => undefined);
+      if (connection) await giveBack(connection, !lost);
       if (!RETRY.has(code) && !lost) {
         if (leavesTrace(error)) await withRequest({ ip: '', requestId: '', ...currentRequest(), operation: undefined }, () => error.afterRollback());
         throw error;
@@ -202,21 +204,43 @@ function connectionLost(error: unknown): boolean {
 async function onConnection<T>(work: (connection: DriverConnection) => Promise<T>): Promise<T> {
   const tx = acts.getStore();
   if (tx) return work(tx.connection);
-  const manager = database().connectionManager as unknown as { getConnection(options: object): Promise<DriverConnection>; releaseConnection(connection: DriverConnection): void };
-  const connection = await manager.getConnection({ type: 'read' });
+  const connection = await pool().getConnection({});
   try {
     return await work(connection);
   } finally {
-    manager.releaseConnection(connection);
+    pool().releaseConnection(connection);
   }
 }
 
-function driverOf(transaction: Transaction): DriverConnection {
-  return (transaction as unknown as { connection: DriverConnection }).connection;
+type Pool = { getConnection(options: object): Promise<DriverConnection>; releaseConnection(connection: DriverConnection): void; destroyConnection(connection: DriverConnection): Promise<void> };
+const pool = (): Pool => database().connectionManager as unknown as Pool;
+
+/** Undoes an act that failed and gives its connection back; one that does not answer any more, or in an unknown state, is thrown away. */
+async function giveBack(connection: DriverConnection, answers: boolean): Promise<void> {
+  if (answers) {
+    try {
+      await send(connection, 'ROLLBACK', []);
+      return pool().releaseConnection(connection);
+    } catch {
+      // Its transaction goes with it.
+    }
+  }
+  await pool().destroyConnection(connection);
+}
+
+/** The act's connection in the shape models want. Begun and ended by `transact()` only. */
+function forModels(connection: DriverConnection): Transaction {
+  return Object.assign(new Transaction(database(), {}), { connection });
 }
 
 function send(connection: DriverConnection, sql: string, params: Params): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    connection.query({ sql, values: params as unknown[], timeout: 30_000 }, (error: QueryError | null, result: unknown, _fields: FieldPacket[]) => (error ? reject(error) : resolve(result)));
+    let command: { queryTimeout?: NodeJS.Timeout } | null = null;
+    command = connection.query({ sql, values: params as unknown[], timeout: 30_000 }, (error: QueryError | null, result: unknown, _fields: FieldPacket[]) => {
+      if (!error) return resolve(result);
+      // The driver leaves its timer running when the connection dies.
+      clearTimeout(command?.queryTimeout);
+      reject(error);
+    }) as unknown as { queryTimeout?: NodeJS.Timeout };
   });
 }

@@ -98,6 +98,7 @@ export async function saveStatus(list: AwardList, status: ListStatus, more: { sq
     `UPDATE award_lists SET submission = ?, school_review = ?, authority_review = ?, school_publicity = ?, authority_publicity = ?, withdrawal = ?, version = version + 1${more.sql ? `, ${more.sql}` : ''} WHERE id = ? AND version = ?`,
     [status.submission, status.schoolReview, status.authorityReview, status.schoolPublicity, status.authorityPublicity, status.withdrawal, ...(more.params ?? []), list.id, list.version]);
   if (affected !== 1) throw new Conflict('stale-version', '名单刚被别人改动，请刷新后再办。');
+  if (!more.sql && holdsLock(list.id)) await heldRead('award_lists', String(list.id), async () => ({ ...list, status, publicity: status.schoolPublicity === 'published' ? list.publicity : null, version: list.version + 1 }));
 }
 
 /** What the guards look at: the list, its attachments of the coming or open round, and the office's today. */

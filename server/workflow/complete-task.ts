@@ -1,11 +1,11 @@
 import { row, run, transact } from '../database.js';
-import { Conflict, Forbidden, InputInvalid, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
+import { Conflict, Forbidden, InputInvalid, RuleBroken, type ErrorItem } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { isOfficeDate } from '../values/office-date.js';
 import { versionById } from './definition.js';
 import type { ElementModel, FormField } from './definition-model.js';
 import { subjectProvider, type TaskInput } from './registry.js';
-import { keepVariables, lockInstance, step } from './step.js';
+import { keepVariables, lockInstanceOfTask, step } from './step.js';
 import { alreadyDone, taskForActor, taskInScope, type Task } from './task.js';
 
 /** What the person sends: the version they saw, their decision, the remark and the fields of the task's form. */
@@ -18,9 +18,7 @@ export type Completion = { version: number; decision?: string; remark?: string }
  */
 export async function completeTask(actor: Actor, taskId: number, completion: Completion): Promise<Task> {
   return transact(async (tx) => {
-    const found = await row<{ instance_id: number }>('SELECT instance_id FROM tasks WHERE id = ?', [taskId]);
-    if (!found) throw new NotFound();
-    const instance = await lockInstance(found.instance_id);
+    const instance = await lockInstanceOfTask(taskId);
     const task = await taskForActor(actor, taskId);
     if (!task.isCandidate) throw new Forbidden('role-not-allowed', `“${task.name}”由${task.organisation?.name ?? '其他单位'}办理，您可以查看。`);
     if (task.state !== 'open') throw alreadyDone(actor, task);
@@ -39,7 +37,8 @@ export async function completeTask(actor: Actor, taskId: number, completion: Com
       entries: [{ kind: 'task-done', elementId: task.key, elementName: task.name, actor, decision: input.decision, remark: input.remark }],
       retry: { of: 'task', id: task.id, actorId: actor.userId, postRole: actor.role, organisationId: actor.organisation.id, input: completion },
     });
-    return taskInScope(actor, taskId);
+    const { isCandidate: _candidate, ...done } = task;
+    return { ...done, state: 'done', decision: input.decision ?? null, remark: input.remark ?? null, doneBy: { id: actor.userId, name: actor.name, role: '', organisation: task.organisation?.name ?? '' }, doneAt: tx.now, version: task.version + 1 };
   });
 }
 

@@ -1,6 +1,6 @@
 import { heldRead, mayBeRepeated, requireTx, row, rows, run } from '../database.js';
 import type { Actor } from '../values/actor.js';
-import { ProductError, TryLater } from '../lib/errors.js';
+import { NotFound, ProductError, TryLater } from '../lib/errors.js';
 import { engine, engineVersions, type Answers, type Settled, type Wait } from './engine.js';
 import { evaluateCondition } from './conditions.js';
 import { versionById, type Version } from './definition.js';
@@ -22,6 +22,14 @@ const SELECT = 'SELECT i.id, i.definition_id, i.subject_kind, i.subject_id, i.ve
 export async function lockInstance(id: number): Promise<LockedInstance> {
   const found = await row<InstanceRow>(`${SELECT} WHERE i.id = ? FOR UPDATE`, [id]);
   if (!found) throw new Error(`process instance ${id} is missing`);
+  return locked(found);
+}
+
+/** The instance a task belongs to, locked. @throws NotFound when there is no such task. */
+export async function lockInstanceOfTask(taskId: number): Promise<LockedInstance> {
+  // Only the instance's row is locked by this: a row that a sub-query reads is not.
+  const found = await row<InstanceRow>(`${SELECT} WHERE i.id = (SELECT instance_id FROM tasks WHERE id = ?) FOR UPDATE`, [taskId]);
+  if (!found) throw new NotFound();
   return locked(found);
 }
 

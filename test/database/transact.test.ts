@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { currentTx, row, rows, run, transact } from '../../server/database.js';
+import { currentTx, row, rows, run, transact, type Tx } from '../../server/database.js';
 import { claimOperation, DoneBefore, storeAnswer, storeRefusal } from '../../server/operations.js';
 import { withRequest } from '../../server/lib/act-context.js';
 import { workersTarget } from '../support/database.js';
@@ -42,6 +42,13 @@ const asked = (key: string) => {
 };
 const once = (key: string, work: () => Promise<void>): Promise<string> => withRequest({ ip: '', requestId: '', operation: asked(key) }, () => transact(async () => { await work(); await storeAnswer(asked(key), { status: 200, answer: 'done' }); return 'done'; }));
 
+/** Stands in for the wire at the COMMIT of one act: `go` sends it, `lost` is what the act hears. */
+function atCommit(tx: Tx, wire: (go: (then: () => void) => void, lost: (code: string) => void) => void): void {
+  const query = tx.connection.query.bind(tx.connection);
+  tx.connection.query = ((given: { sql: string }, answered: (error: Error | null, result?: unknown) => void) =>
+    (given.sql === 'COMMIT' ? wire((then) => void query('COMMIT', then), (code) => answered(Object.assign(new Error('gone'), { code }))) : query(given as never, answered as never))) as typeof tx.connection.query;
+}
+
 it('a commit whose answer is lost is looked up, and not done twice', async () => {
   let cut = true;
   await expect(once('operation-lost', async () => {
@@ -49,8 +56,7 @@ it('a commit whose answer is lost is looked up, and not done twice', async () =>
     const tx = currentTx();
     if (!tx || !cut) return;
     cut = false;
-    const commit = tx.transaction.commit.bind(tx.transaction);
-    tx.transaction.commit = async () => { await commit(); throw Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' }); };
+    atCommit(tx, (go, lost) => go(() => lost('PROTOCOL_CONNECTION_LOST')));
   })).rejects.toMatchObject({ stored: { status: 200, answer: 'done' } });
   expect(await value('counter')).toBe('1');
   await expect(once('operation-lost', () => run("UPDATE settings SET value = value + 1 WHERE name = 'counter'").then(() => undefined))).rejects.toBeInstanceOf(DoneBefore);
@@ -64,7 +70,7 @@ it('a commit that never arrived is done again, once', async () => {
     const tx = currentTx();
     if (!tx || !cut) return;
     cut = false;
-    tx.transaction.commit = async () => { await tx.transaction.rollback(); throw Object.assign(new Error('gone'), { code: 'ECONNRESET' }); };
+    atCommit(tx, (_go, lost) => lost('ECONNRESET'));
   })).toBe('done');
   expect(await value('counter')).toBe('2');
 });
