@@ -1,4 +1,5 @@
 import { listAttachmentPages } from './award-lists/attachment-pages.js';
+import { listCopyPages } from './award-lists/copy-pages.js';
 import { listEntryPages } from './award-lists/entry-pages.js';
 import { listImportPages } from './award-lists/import-pages.js';
 import { auditPages } from './audit/pages.js';
@@ -20,5 +21,5 @@ import { taskPages } from './workflow/task-pages.js';
 /** The desk's pages. Each feature gives its own; this file only gathers them. */
 export const pageRoutes: Route[] = [
   ...homePages, ...peoplePages, ...notificationPages, ...searchPages,
-  ...awardListPages, ...listEntryPages, ...listAttachmentPages, ...withdrawalPages, ...listImportPages, ...disbursementPages, ...taskPages, ...importPages, ...studentPages, ...boardPages, ...processPages, ...incidentPages, ...auditPages,
+  ...awardListPages, ...listCopyPages, ...listEntryPages, ...listAttachmentPages, ...withdrawalPages, ...listImportPages, ...disbursementPages, ...taskPages, ...importPages, ...studentPages, ...boardPages, ...processPages, ...incidentPages, ...auditPages,
 ];

@@ -14,11 +14,14 @@ import { blankable, id, idParams, month, pageNumber, programme } from '../web/sc
 import { listInScope } from './award-list.js';
 import { createList } from './create-list.js';
 import { exportList } from './export-list.js';
+import { demandOffered } from './offered-programmes.js';
+import { proposeCopy } from './propose-copy.js';
 import type { ListSort } from './query.js';
 import { stages, type Stage } from './status.js';
 import { listCrumbs, listTitle, openDossier } from './views/dossier.js';
 import type { IndexAsked } from './views/list-filters.js';
 import { listIndexView } from './views/list-index-view.js';
+import { copyHref } from './views/copy-view.js';
 import { listTabs, listView, type ListAsked, type TabName } from './views/list-view.js';
 import { wallSheet } from './wall-sheet.js';
 
@@ -73,8 +76,13 @@ export const awardListPages: Route[] = [
       if (!key || !isMonth(body.month)) {
         throw new InputInvalid([...(key ? [] : [{ path: 'programme', code: 'invalid', message: '请选择资助项目。' }]), ...(isMonth(body.month) ? [] : [{ path: 'month', code: 'not-a-month', message: '月份应写成 2023-05 这样的年月。' }])]);
       }
-      const list = await createList(actor, { programme: key, month: body.month, ...(body.copy ? { copyFrom: 'previous-month' as const } : {}) });
-      return redirect(`/award-lists/${list.id}?tab=people`, `已新建${listTitle(list)} 第${list.batchNo}批${list.people > 0 ? `，复制了 ${list.people} 人` : ''}`);
+      if (body.copy) {
+        await demandOffered(actor, { programme: key, month: body.month });
+        await proposeCopy(actor, { programme: key, month: body.month });
+        return redirect(copyHref(key, body.month));
+      }
+      const list = await createList(actor, { programme: key, month: body.month });
+      return redirect(`/award-lists/${list.id}?tab=people`, `已新建${listTitle(list)} 第${list.batchNo}批`);
     },
     onRefusal: (input, error) => showIndex(input, { page: 1 }, refusedOf(input, error)),
   }),

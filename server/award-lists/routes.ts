@@ -48,8 +48,8 @@ export const awardListRoutes: Route[] = [
   }),
   route({
     method: 'post', path: base, summary: '新建资助名单', policy: { roles: ['school-operator'] }, audit: '新建名单', rate: 'write',
-    body: z.strictObject({ programme, month, batchNo: z.number().int().min(1).max(999).optional(), copyFrom: id.optional() }),
-    answers: { 201: awardListShape }, refusals: ['programme-not-offered', 'month-too-far', 'in-use', 'nothing-to-copy'],
+    body: z.strictObject({ programme, month, batchNo: z.number().int().min(1).max(999).optional(), copyFrom: z.union([id, z.literal('latest')]).optional(), include: z.array(id).max(20_000).optional(), seen: z.string().max(64).optional() }).refine(({ copyFrom, include, seen }) => copyFrom !== undefined || (include === undefined && seen === undefined), { path: ['copyFrom'], message: 'include 和 seen 只在照以前的名单新建时给出，请同时给出 copyFrom。' }),
+    answers: { 201: awardListShape }, refusals: ['programme-not-offered', 'month-too-far', 'in-use', 'nothing-to-copy', 'not-proposed', 'stale-version'],
     handler: async ({ actor, body }) => json(201, await presentList(actor, await createList(actor, body))),
   }),
   route({ method: 'get', path: `${base}/:id`, summary: '一份资助名单', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: awardListShape },

@@ -1,3 +1,5 @@
+import { listsToBegin } from '../award-lists/lists-to-begin.js';
+import { beginAct } from '../award-lists/views/copy-view.js';
 import { todoNames, todosOf, type Todo, type TodoKind } from '../award-lists/reminders.js';
 import { workdayCalendar } from '../calendar.js';
 import { officeNow } from '../database.js';
@@ -38,13 +40,14 @@ async function homeOf(actor: Actor): Promise<HomeProps> {
   const calendar = await workdayCalendar();
   const todos = await todosOf(actor);
   const tasks = await tasksAhead(actor, TASKS_READ);
+  const missing = await listsToBegin(actor);
   const news = await recentEvents(actor, today);
   const lists = actor.role === 'school-operator' ? await ownLists(actor, today, calendar) : null;
   const due = deadlines(tasks.items, lists?.publicityEnds ?? [], today, calendar);
   return {
     subtitle: `${formatDateWithWeekday(today)}　${actor.organisation.name}`,
     todos: todoCards(todos),
-    ...(actor.role === 'school-operator' ? { acts: [{ key: 'create', label: `录入 ${monthNumber(monthOf(today))}月名单`, href: '/award-lists#create', icon: 'plus' as const, allowed: true, unmet: [] }] } : {}),
+    ...(actor.role === 'school-operator' ? { acts: missing.length > 0 ? missing.map(beginAct) : [{ key: 'create', label: `录入 ${monthNumber(monthOf(today))}月名单`, href: '/award-lists#create', icon: 'plus' as const, allowed: true, unmet: [] }] } : {}),
     ...(hasTasks(actor) ? { next: nextStep(actor, tasks.items, today, calendar) } : { empty: onlooker(actor) }),
     ...(isSchool(actor) ? {} : { progress: await monthProgress(actor, monthOf(today), today, todos) }),
     ...(lists ? { lists: { more: { label: `全部 ${lists.total} 份`, href: '/award-lists' }, rows: lists.rows } } : {}),

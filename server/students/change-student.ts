@@ -3,7 +3,7 @@ import { run, transact } from '../database.js';
 import { Conflict } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { enrolmentStatusNames } from '../values/enrolment.js';
-import { officeDateOf } from '../values/office-date.js';
+import { officeDateOf, type OfficeDate } from '../values/office-date.js';
 import { refuseKnownStudent } from './add-student.js';
 import { checkDocument, checkFields, type StudentFields } from './check-student.js';
 import { lockRoster } from './keep-students.js';
@@ -25,7 +25,7 @@ export async function changeStudent(actor: Actor, studentId: number, { version, 
     if (fields.documentNumber !== undefined) fields.documentNumber = checkDocument(fields.documentKind ?? student.documentKind, fields.documentNumber, officeDateOf(tx.now));
     const changes = await changesOf(student, fields);
     if (changes.length === 0) return student;
-    await save(student, changes, await newPerson(student, changes, fields));
+    await save(student, changes, { ...await newPerson(student, changes, fields), ...returned(student, fields, officeDateOf(tx.now)) });
     await record(actor, student, changes, fields);
     return studentInScope(actor, studentId);
   });
@@ -40,8 +40,12 @@ async function newPerson(student: Student, changes: readonly StudentChange[], { 
   return { person_id: await correctPerson(student, index) };
 }
 
-async function save(student: Student, changes: readonly StudentChange[], person: { person_id?: number }): Promise<void> {
-  const values: StudentChange['columns'] = Object.assign({}, ...changes.map((one) => one.columns), person);
+/** 复学: back to full-time from another status, remembered for the next list. */
+const returned = (student: Student, { enrolmentStatus }: Partial<StudentFields>, today: OfficeDate): { returned_on?: OfficeDate } =>
+  (enrolmentStatus === 'full-time' && student.enrolmentStatus !== 'full-time' ? { returned_on: today } : {});
+
+async function save(student: Student, changes: readonly StudentChange[], more: { person_id?: number; returned_on?: OfficeDate }): Promise<void> {
+  const values: StudentChange['columns'] = Object.assign({}, ...changes.map((one) => one.columns), more);
   const columns = Object.entries(values);
   const { affected } = await run(`UPDATE students SET ${columns.map(([column]) => `${column} = ?`).join(', ')}, version = version + 1 WHERE id = ? AND version = ?`, [...columns.map(([, value]) => value), student.id, student.version]);
   if (affected !== 1) throw changedMeanwhile();

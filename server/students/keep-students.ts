@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { requireTx, rows, run } from '../database.js';
 import { pinyinKeys } from '../lib/pinyin.js';
+import { officeDateOf } from '../values/office-date.js';
 import type { StudentFields } from './check-student.js';
 import { personsOf } from './person.js';
 import { sealCard, sealDocument } from './protected-numbers.js';
@@ -26,10 +27,13 @@ export async function insertStudents(schoolId: number, students: readonly Studen
   return (await run(`INSERT INTO students (${COLUMNS}) VALUES ?`, [values])).insertId;
 }
 
+/** The day of a return (复学) is kept before the status is overwritten: columns are assigned in this order. */
+const RETURNED = "returned_on = IF(enrolment_status <> 'full-time' AND VALUES(enrolment_status) = 'full-time', ?, returned_on)";
+
 /** Brings known students to what a roster says. Their document numbers are the same; a region or card left out stays. */
 export async function overwriteStudents(schoolId: number, students: readonly { id: number; uid: string; fields: StudentFields }[]): Promise<void> {
-  const changes = [...TAKEN_OVER.map((column) => `${column} = VALUES(${column})`), ...KEPT_WHEN_EMPTY.map((column) => `${column} = COALESCE(VALUES(${column}), ${column})`), 'version = version + 1'];
-  await run(`INSERT INTO students (${COLUMNS}) VALUES ? ON DUPLICATE KEY UPDATE ${changes.join(', ')}`, [await rowsOf(schoolId, students)]);
+  const changes = [RETURNED, ...TAKEN_OVER.map((column) => `${column} = VALUES(${column})`), ...KEPT_WHEN_EMPTY.map((column) => `${column} = COALESCE(VALUES(${column}), ${column})`), 'version = version + 1'];
+  await run(`INSERT INTO students (${COLUMNS}) VALUES ? ON DUPLICATE KEY UPDATE ${changes.join(', ')}`, [await rowsOf(schoolId, students), officeDateOf(requireTx().now)]);
 }
 
 async function rowsOf(schoolId: number, students: readonly { id: number | null; uid: string; fields: StudentFields }[]): Promise<(string | number | Buffer | null)[][]> {

@@ -164,12 +164,14 @@ describe('the list index', () => {
     const [stays, leaves] = await students(place, 2);
     await walkTo(around, (await newList(around.operator, 'vocational-grant', '2023-04', [stays, leaves])).id, 'submitted');
     await run("UPDATE students SET enrolment_status = 'suspended' WHERE id = ?", [leaves]);
-    const made = await around.operator.submit('/award-lists', { programme: 'vocational-grant', month: '2023-05', copy: 'yes' });
-    expect(made.status).toBe(303);
+    const asked = await around.operator.submit('/award-lists', { programme: 'vocational-grant', month: '2023-05', copy: 'yes' });
+    const difference = await around.operator.page(asked.headers.get('location') ?? '');
+    const made = await around.operator.submit('/award-list-copy', formOf(difference, '/award-list-copy')?.fields ?? {});
+    expect([asked.status, made.status]).toEqual([303, 303]);
     const id = Number(/\d+/.exec(made.headers.get('location') ?? '')?.[0]);
     expect(await row('SELECT COUNT(*) AS people, MIN(student_id) AS student FROM awards WHERE list_id = ?', [id])).toEqual({ people: 1, student: stays });
     const nothing = await around.operator.submit('/award-lists', { programme: 'vocational-tuition-waiver', month: '2023-05', copy: 'yes' });
-    expect([nothing.status, formOf(nothing, '/award-lists')?.errors]).toEqual([422, ['2023年4月没有提交过的名单可以复制，请不选复制，新建后再加入学生。']]);
+    expect([nothing.status, formOf(nothing, '/award-lists')?.errors]).toEqual([422, ['2023年5月之前一年里没有提交过的名单可以照着做，请新建空白名单，再加入学生。']]);
   });
 
   it('has nothing for administrators and no form for those who open no lists', async () => {

@@ -6,7 +6,7 @@ import { programmeOf, type ProgrammeKey } from '../../values/programme.js';
 import { scopeSql } from '../../values/scope.js';
 import type { Filter, View } from '../../web/components/filters.js';
 import { stageLook } from '../../web/components/tag.js';
-import { monthlyProgrammes } from '../create-list.js';
+import { monthlyProgrammes } from '../offered-programmes.js';
 import type { ListSort } from '../query.js';
 import { todoNames, todosOf, type TodoKind } from '../reminders.js';
 import { stages, type Stage } from '../status.js';

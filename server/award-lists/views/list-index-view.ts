@@ -1,5 +1,5 @@
 import { workdayCalendar } from '../../calendar.js';
-import { officeNow, row, rows } from '../../database.js';
+import { officeNow, rows } from '../../database.js';
 import { formatThousands } from '../../lib/money.js';
 import { isSchool, type Actor } from '../../values/actor.js';
 import { addMonths, formatMonth, inAttachmentMonths, monthOf } from '../../values/month.js';
@@ -14,10 +14,12 @@ import type { ListIndexProps, ListRow } from '../../web/pages/list-index-page.js
 import { dayWords, dueWords, type Due } from '../../web/time-words.js';
 import { waitingTasks, type WaitingTask } from '../../workflow/waiting-tasks.js';
 import { stageOfList, type AwardList } from '../award-list.js';
-import { monthlyProgrammes } from '../create-list.js';
+import { listsToBegin, mayBeginLists } from '../lists-to-begin.js';
+import { monthlyProgrammes } from '../offered-programmes.js';
 import { findLists, sumLists, type ListSort } from '../query.js';
 import { listsOfTodo, todoNames } from '../reminders.js';
 import type { Stage } from '../status.js';
+import { beginAct } from './copy-view.js';
 import { filtersOf, indexHref, periodNames, viewsOf, type IndexAsked } from './list-filters.js';
 import { goingOn, isMine, returnedBy } from './dossier.js';
 
@@ -37,12 +39,14 @@ export async function listIndexView(asking: Asking, asked: IndexAsked, refused?:
   const files = await attachmentCounts(items.map(({ id }) => id));
   const look = { today, calendar: await workdayCalendar(), oneSchool: isSchool(actor), withProgramme: !programme };
   const at = (change: Partial<IndexAsked>): string => indexHref({ ...asked, page: 1, ...change });
+  const missing = await listsToBegin(actor);
   const first = todo ? waiting.find(({ mine, optional }) => mine && !optional) : undefined;
   return {
     title: todo && programme ? `${todoNames[todo]}：${programmeOf(programme).menuName}，${periodNames[period]}` : '资助名单',
     subtitle: todo ? `共 ${sum.lists} 份，正是提醒里的这几份` : isSchool(actor) ? actor.organisation.name : `${actor.organisation.name}管理范围内的名单`,
+    ...(todo || missing.length === 0 ? {} : { begin: { title: `${formatMonth(monthOf(today))}还没有录入`, acts: missing.map(beginAct) } }),
     ...(first && sum.lists > 0 ? { acts: [{ key: 'walk', label: '逐份办理', href: `/tasks/${first.id}`, allowed: true, unmet: [], icon: 'right' as const, tone: 'main' as const }] } : {}),
-    ...(await mayCreate(actor) ? { create: createForm(asking, today, refused) } : {}),
+    ...(await mayBeginLists(actor) ? { create: createForm(asking, today, refused) } : {}),
     views: await viewsOf(actor, asked),
     filters: { action: '/award-lists', clearHref: '/award-lists', filters: await filtersOf(actor, asked, today), hidden: todo && programme ? { todo, period } : {} },
     ...(isSchool(actor) ? { nameName: '名单' } : {}), amountName: '应发 / 应免（元）', sort: sortLinks(asked, isSchool(actor), at),
@@ -100,16 +104,10 @@ function attachmentWords(list: AwardList, stage: Stage, count: number): ListRow[
   return inAttachmentMonths(list.month) && stage === 'to-publish' ? { words: '未上传', missing: true } : { words: '—' };
 }
 
-/** A school operator of a vocational school opens lists. */
-async function mayCreate(actor: Actor): Promise<boolean> {
-  if (actor.role !== 'school-operator') return false;
-  return (await row<{ stage: string | null }>('SELECT stage FROM organisations WHERE id = ?', [actor.organisation.id]))?.stage === 'vocational';
-}
-
 const createFields = (today: OfficeDate): FieldProps[] => [
   { name: 'programme', label: '资助项目', kind: 'select', required: true, options: monthlyProgrammes.map((key) => ({ value: key, label: programmeOf(key).name })) },
   { name: 'month', label: '名单月份', kind: 'month', required: true, value: monthOf(today), max: addMonths(monthOf(today), 12), hint: '写成 2023-05 这样。' },
-  { name: 'copy', label: '复制上个月名单里仍在读的学生', kind: 'tick', full: true, hint: '档次照旧，金额按这个月的标准；已在本月别的名单上的学生不复制。' },
+  { name: 'copy', label: '照最近一个月的名单', kind: 'tick', full: true, hint: '先看谁沿用、谁不再列入、谁可以加入，再新建。' },
 ];
 
 function createForm(asking: Asking, today: OfficeDate, refused?: Refused): FormCardProps {

@@ -3,7 +3,7 @@ import { Card, FormCard, PageHead, type FormCardProps } from '../components/card
 import { Filters, Views, type FiltersProps, type View } from '../components/filters.js';
 import { SealedForm, type FormSeal } from '../components/form.js';
 import { Word } from '../components/icon.js';
-import type { EmptyStateProps } from '../components/note.js';
+import { Note, type EmptyStateProps } from '../components/note.js';
 import { Pager, Results, Table, type Column, type PagerProps, type SortLink } from '../components/table.js';
 import { StageTag, type StageTagProps } from '../components/tag.js';
 import { DueWords } from './home-page.js';
@@ -29,6 +29,8 @@ export type ListIndexProps = {
   title?: string;
   subtitle: string;
   acts?: OfferedAct[];
+  /** Lists the school has not begun this month, one button each. */
+  begin?: { title: string; acts: OfferedAct[] };
   /** Opens a new list of the school. */
   create?: FormCardProps;
   views: View[];
@@ -48,12 +50,13 @@ export type ListIndexProps = {
 
 /** 资助名单 */
 export function ListIndexPage(props: ListIndexProps) {
-  const { title = '资助名单', subtitle, acts, create, views, filters, bulk, pager } = props;
+  const { title = '资助名单', subtitle, acts, begin, create, views, filters, bulk, pager } = props;
   const rows = <ListRows {...props} />;
   return (
     <>
       <PageHead title={title} subtitle={subtitle} acts={acts} />
       <div class="stackv">
+        {begin && <Note tone="mine" icon="plus" title={begin.title} acts={begin.acts}>照以前的名单录入时，先看谁沿用、谁不再列入，再新建。</Note>}
         {create && <FormCard {...create} />}
         <Results>
           <Views label="已存视图" views={views} />
