@@ -34,6 +34,13 @@ export async function claimOperation(operation: Operation, outcomeUnknown: boole
   }
 }
 
+/** What the operation was answered, outside any act; null when it was not, or was something else. */
+export async function answeredBefore(operation: Operation): Promise<DoneBefore | null> {
+  const found = await row<Row>('SELECT route, body_hash, status, answer FROM operations WHERE user_id = ? AND operation_key = ?', [operation.userId, operation.key]);
+  if (!found || found.route !== operation.route || found.body_hash !== operation.bodyHash || found.status === null) return null;
+  return new DoneBefore({ status: found.status, answer: found.answer ?? '' });
+}
+
 /** Writes the answer beside the claim, in the same transaction. */
 export async function storeAnswer(operation: Operation, stored: StoredAnswer): Promise<void> {
   await run('UPDATE operations SET status = ?, answer = ? WHERE user_id = ? AND operation_key = ?', [stored.status, stored.answer, operation.userId, operation.key]);

@@ -3,7 +3,7 @@ import type { Actor } from '../values/actor.js';
 import { Forbidden, InputInvalid, NotSignedIn, type ProductError } from '../lib/errors.js';
 import { withRequest, type Operation, type RequestContext } from '../lib/act-context.js';
 import { transact } from '../database.js';
-import { claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
+import { answeredBefore, claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
 import type { Answer, Input, Route, Session, UploadedFile } from './route.js';
 import { countRequest } from './rate-limit.js';
 import { asProductError, problemOf } from './error-response.js';
@@ -40,7 +40,8 @@ export async function runRoute(route: Route, ctx: Context, doors: Doors): Promis
       request.operation = operationOf(route, ctx, who?.actor ?? null, input);
       await sendAnswer(ctx, await perform(route, input, request), doors.secureCookies);
     } catch (error) {
-      if (error instanceof DoneBefore) return repeatAnswer(route, ctx, error, doors);
+      const done = error instanceof DoneBefore ? error : await doneAndGone(route, ctx, who, input, error);
+      if (done) return repeatAnswer(route, ctx, done, doors);
       await refuse(route, ctx, error, who, input, request, doors);
     }
   });
@@ -84,6 +85,21 @@ function operationOf(route: Route, ctx: Context, actor: Actor | null, input: Inp
   const file = input.file ? hashBody(input.file.bytes.toString('base64')) : null;
   const operation = { userId: actor.userId, key: given, route: `${ctx.method} ${ctx.path}`, bodyHash: hashBody({ body: input.body, query: input.query, file }) };
   return { ...operation, claim: (outcomeUnknown) => claimOperation(operation, outcomeUnknown) };
+}
+
+/**
+ * A repeat may be refused because the first time was done: the list is deleted, the file is no longer to be had. Then, too, the
+ * person hears the first answer. Who lost the role hears only that.
+ */
+async function doneAndGone(route: Route, ctx: Context, who: { actor: Actor; session: Session } | null, input: Input<never, never, never> | null, error: unknown): Promise<DoneBefore | null> {
+  if (!who || ![404, 409, 410, 422].includes(asProductError(error)?.status ?? 0)) return null;
+  let operation: Operation | undefined;
+  try {
+    operation = operationOf(route, ctx, who.actor, input ?? readInput(route, ctx, who));
+  } catch {
+    return null; // what is wrong with the request itself is not told to whom it does not concern
+  }
+  return operation ? answeredBefore(operation) : null;
 }
 
 async function perform(route: Route, input: Input<never, never, never>, request: RequestContext): Promise<Answer> {

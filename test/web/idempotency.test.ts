@@ -50,6 +50,16 @@ it('a rule’s refusal is kept too: the same key is refused again although the r
   expect((await here.operator.post(`/award-lists/${list.id}/submission`, {}, key())).status).toBe(200);
 });
 
+it('whoever deletes and does not hear the answer is told again that it is deleted, not that there is nothing', async () => {
+  const list = await newList(here.operator, 'vocational-tuition-waiver', '2023-01', []);
+  const sent = key();
+  const remove = () => here.operator.call('DELETE', `/award-lists/${list.id}`, undefined, sent);
+  expect([(await remove()).status, (await remove()).status, (await here.operator.delete(`/award-lists/${list.id}`)).status]).toEqual([204, 204, 404]);
+  expect((await here.operator.call('DELETE', `/award-lists/${list.id + 1000}`, undefined, sent)).status).toBe(404);
+  const colleague = await Person.signedIn(product, await person(here.place, 'school-operator'));
+  expect((await colleague.call('DELETE', `/award-lists/${list.id}`, undefined, sent)).status).toBe(404);
+});
+
 it('somebody who was late is told so again under the same key', async () => {
   const list = await newList(here.operator, 'vocational-tuition-waiver', '2023-04', []);
   const sent = key();
