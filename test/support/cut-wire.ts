@@ -9,7 +9,7 @@ export class CutWire {
   /** What happens to the next COMMIT; `cuts` counts those that did. */
   next: 'before' | 'after' | null = null;
   cuts = 0;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'student-aid-test-'));
+  private readonly folder = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
 

@@ -25,7 +25,7 @@ let registered = false;
 
 /** @param through puts something between product and database, e.g. a wire that can be cut. */
 export async function startProduct(options: { log?: Logger; through?: (target: DatabaseTarget) => Promise<DatabaseTarget> } = {}): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'student-aid-test-'));
+  const dataDir = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
   const target = await testDatabase();
   defineModels(connectDatabase(options.through ? await options.through(target) : target));
   loadSecrets({ dataDir, appSecret: 'a-secret-for-tests-of-32-characters!', fieldKeys: null });
