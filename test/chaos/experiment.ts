@@ -1,0 +1,155 @@
+import { brokenNow } from './invariants.js';
+import { deadly } from './choice.js';
+import type { Installation } from './installation.js';
+import { sealed, send, type Answer, type Sealed } from './request.js';
+import { nameOf, type Point } from './server-process.js';
+import { differences, timeless, type Chance, type Stored } from './stored.js';
+import type { Story, World } from './story.js';
+
+type Numbers = ReadonlyMap<string, number>;
+/** How an act goes when nothing dies: what it leaves, what it answers, and every point on its way. */
+type Course = { before: Stored; numbers: Numbers; after: Stored; chance: Chance; answer: Answer | null; answerChance: boolean; points: Point[]; lastCommit: number; firstCommit: number };
+export type Side = 'before' | 'after' | 'between' | 'half';
+export type Tried = { point: string; killed: boolean; side: Side; problems: string[] };
+
+/** One act through one door, to be killed at its points again and again. */
+export class Experiment {
+  private constructor(private readonly world: World, readonly story: Story, readonly door: string, private readonly asking: Sealed | null, private readonly course: Course) {}
+
+  private get installation(): Installation { return this.world.installation; }
+  get name(): string { return `${this.story.act} [${this.door}]`; }
+  get points(): readonly Point[] { return deadly(this.course.points); }
+
+  /** Lets the act happen twice, each time from the same start: what differs between the two is chance. */
+  static async observed(world: World, story: Story, door: string, asking: Sealed | null): Promise<Experiment> {
+    const { installation } = world;
+    const { database } = installation;
+    const [before, numbers] = [await database.take(), await database.numbers()];
+    const broken = await brokenNow(story);
+    if (broken.length > 0) throw new Error(`${story.act}: the scene itself is not sound:\n${broken.join('\n')}`);
+    const runs: { answer: Answer | null; after: Stored; points: Point[] }[] = [];
+    for (let run = 0; run < 2; run += 1) {
+      // The first time the server is still cold; the second is like every later one.
+      if (run > 0) await database.putBack(before, numbers);
+      await installation.server.arm({ at: 0, when: 'before' });
+      const answer = await perform(installation, door, asking);
+      const points = await installation.server.arm(null);
+      runs.push({ answer, after: await database.take(), points });
+      const after = await brokenNow(story);
+      if (after.length > 0) throw new Error(`${story.act}: broken although nothing died:\n${after.join('\n')}`);
+    }
+    await database.putBack(before, numbers);
+    const [first, { answer, after, points }] = runs;
+    const chance = new Set(differences(first.after, after));
+    const rows = [...chance].filter((cell) => /\|(too many|missing)$/.test(cell));
+    if (rows.length > 0) throw new Error(`${story.act}: two runs leave different rows: ${rows.join(', ')}`);
+    const commits = points.filter(({ what, when }) => when === 'before' && /^COMMIT/.test(what)).map(({ at }) => at);
+    const course = { before, numbers, after, chance, answer, answerChance: bodyOf(first.answer) !== bodyOf(answer), points, firstCommit: commits[0] ?? Infinity, lastCommit: commits.at(-1) ?? 0 };
+    return new Experiment(world, story, door, asking, course);
+  }
+
+  /** Kills the server at the point, looks, starts it again, asks again, looks again, and puts everything back. */
+  async kill(point: Point): Promise<Tried> {
+    const { installation, course, story } = this;
+    const { database } = installation;
+    const problems: string[] = [];
+    await installation.server.arm({ at: point.at, when: point.when });
+    const first = await perform(installation, this.door, this.asking, true);
+    const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
+    if (!killed) problems.push(`the kill did not fire: ${first ? `answered ${first.status}` : 'no answer, and the server lives'}`);
+    const last = installation.server.points.at(-1);
+    if (killed && last && nameOf('', last) !== nameOf('', point)) problems.push(`killed at ${nameOf('', last)}`);
+    await installation.undone();
+    const side = this.sideOf(await database.take());
+    if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
+    if (killed && !this.fits(point, side.side)) problems.push(`the database is as ${side.side} the act`);
+    problems.push(...(await brokenNow(story)).map((one) => `right after the kill: ${one}`));
+    await database.giveBack(side.side === 'before' ? course.numbers : new Map());
+    await installation.restart(roleOf(story));
+    problems.push(...(await this.again(side.side)));
+    await database.putBack(course.before, course.numbers);
+    return { point: nameOf(story.act, point), killed, side: side.side, problems };
+  }
+
+  /** The client asks again, and once more; the office sees one effect. */
+  private async again(side: Side): Promise<string[]> {
+    const { installation, story } = this;
+    const second = await perform(installation, this.door, this.asking);
+    const problems: string[] = [];
+    if (story.again) {
+      const wanted = side === 'after' ? story.again.after : story.again.before;
+      if (second?.status !== wanted) problems.push(`asked again it answers ${second?.status}, not ${wanted}: ${second?.text.slice(0, 300)}`);
+      else if (second && side !== 'half') problems.push(...(await story.afterwards?.(this.world, side === 'after' ? 'after' : 'before', second) ?? []));
+    } else {
+      problems.push(...this.unlike(second, side === 'after' && this.asking?.method !== 'get'));
+      problems.push(...this.from(await installation.database.take()).map((cell) => `asked again, the database differs: ${cell}`));
+      const third = await perform(installation, this.door, this.asking);
+      if (this.asking && this.asking.method !== 'get' && (third?.text !== second?.text || third?.status !== second?.status || !third?.replayed)) problems.push(`asked a third time it answers otherwise: ${third?.status} ${third?.text.slice(0, 300)}`);
+      if (this.asking?.method !== 'get') problems.push(...this.from(await installation.database.take()).map((cell) => `asked a third time, the database differs: ${cell}`));
+    }
+    return [...problems, ...(await brokenNow(story)).map((one) => `in the end: ${one}`)];
+  }
+
+  private unlike(answer: Answer | null, replayed: boolean): string[] {
+    const wanted = this.course.answer;
+    if (!wanted || !this.asking) return [];
+    if (!answer) return ['asked again there is no answer'];
+    if (answer.status !== wanted.status || answer.location !== wanted.location || (!this.course.answerChance && bodyOf(answer) !== bodyOf(wanted))) return [`asked again it answers ${answer.status} ${answer.location ?? ''} ${answer.text.slice(0, 300)}, the first would have been ${wanted.status} ${wanted.location ?? ''} ${wanted.text.slice(0, 300)}`];
+    return answer.replayed === replayed ? [] : [`the answer is ${answer.replayed ? '' : 'not '}marked as a repeated one`];
+  }
+
+  private from(found: Stored): string[] {
+    return differences(found, this.course.after, this.course.chance).filter((cell) => !this.counts(cell));
+  }
+
+  private sideOf(found: Stored): { side: Side; cells: string[] } {
+    const fromBefore = differences(found, this.course.before);
+    if (fromBefore.length === 0) return { side: 'before', cells: [] };
+    const fromAfter = this.from(found);
+    if (fromAfter.length === 0) return { side: 'after', cells: [] };
+    return this.story.inSteps ? { side: 'between', cells: [] } : { side: 'half', cells: fromBefore.length < fromAfter.length ? fromBefore : fromAfter };
+  }
+
+  /** Before its COMMIT an act has not happened, after it has; while COMMIT is on its way, one of the two. */
+  private fits({ at, when }: Point, side: Side): boolean {
+    const { firstCommit, lastCommit } = this.course;
+    if (this.story.inSteps || side === 'half') return true;
+    if (at < firstCommit || (at === firstCommit && when === 'before')) return side === 'before';
+    if (at > lastCommit || (at === lastCommit && when === 'after')) return side === 'after';
+    return true;
+  }
+
+  private counts(cell: string): boolean {
+    const [table, , column] = cell.split('|');
+    return this.story.counts?.includes(`${table}.${column}`) ?? false;
+  }
+}
+
+export const roleOf = (story: Story): Record<string, string> => ({ ROLE: story.role ?? 'web' });
+
+/** One round of an act: a request, or a tick of the clockwork. */
+async function perform(installation: Installation, door: string, asking: Sealed | null, mayDie = false): Promise<Answer | null> {
+  if (asking) return send(installation.url, asking);
+  const ticking = installation.server.tick(door.replace(/^tick /, ''));
+  if (!mayDie) return ticking.then(() => ({ status: 0, text: '', location: null, replayed: false }));
+  return ticking.then(() => ({ status: 0, text: 'the tick was done', location: null, replayed: false }), () => null);
+}
+
+/** Plays the scene and writes the request out. */
+export async function experimentFor(world: World, story: Story, doors: readonly string[]): Promise<(door: string) => Promise<Experiment>> {
+  const asks = await story.prepare(world);
+  const requests = new Map<string, Sealed | null>();
+  for (const door of doors) requests.set(door, door.startsWith('tick ') ? null : await sealed(door, await asks(door)));
+  if (story.role) await world.installation.restart(roleOf(story));
+  return (door) => Experiment.observed(world, story, door, requests.get(door) ?? null);
+}
+
+const bodyOf = (answer: Answer | null): string => timeless(answer?.text ?? '');
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => { timer = setTimeout(() => resolve(null), ms); });
+  const first = await Promise.race([promise, late]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,115 @@
+// The product's server as `npm start` runs it, watched: it counts every statement sent to the database and every change of a
+// stored file, tells its parent of each, and dies by SIGKILL at the one it was told. The product knows nothing of it: the
+// statements come from the driver's own diagnostics channel.
+import { tracingChannel } from 'node:diagnostics_channel';
+import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../server/prepare.mjs';
+
+const POINTS = 3; // file descriptor: written before death, so nothing told is lost
+let armed = null;
+let count = 0;
+let flying = 0;
+let quietSince = performance.now();
+
+/** One moment of an act. `victim` is this process, or the database's. */
+function pass(at, when, what) {
+  writeSync(POINTS, `${JSON.stringify({ at, when, what })}\n`);
+  if (armed?.at === at && armed.when === when) process.kill(armed.victim ?? process.pid, 'SIGKILL');
+}
+
+/** The kind of a statement and its table, e.g. `UPDATE award_lists`. */
+function kindOf(sql) {
+  const text = sql.trim().replace(/\s+/g, ' ');
+  const [, verb] = /^(\w+)/.exec(text) ?? ['', '?'];
+  const [, table] = /\b(?:FROM|INTO|UPDATE|TABLE(?: IF NOT EXISTS)?)\s+`?([a-z_]+)`?/i.exec(text) ?? ['', ''];
+  const locking = /FOR UPDATE/i.test(text) ? ' FOR UPDATE' : '';
+  return verb.toUpperCase() === 'START' ? 'BEGIN' : `${verb.toUpperCase()}${table ? ` ${table}` : ''}${locking}`;
+}
+
+const isConnecting = (sql) => /^SET SESSION/i.test(sql);
+
+const statements = {
+  start(message) {
+    flying += 1;
+    if (!armed || isConnecting(message.query)) return;
+    message.point = count += 1;
+    message.what = kindOf(message.query);
+    pass(message.point, 'before', message.what);
+  },
+  // The statement has gone out and no answer has come.
+  end(message) {
+    if (message.point) pass(message.point, 'sent', message.what);
+  },
+  asyncStart(message) {
+    flying -= 1;
+    quietSince = performance.now();
+    if (message.point) pass(message.point, 'after', message.what);
+  },
+  asyncEnd() {},
+  error() {},
+};
+tracingChannel('mysql2:query').subscribe(statements);
+tracingChannel('mysql2:execute').subscribe(statements);
+
+const entry = fileURLToPath(await build());
+const load = createRequire(entry);
+watchFiles(load('node:fs/promises'));
+const ticks = holdClockwork(load('node-cron'));
+load('./app.js'); // all modules, so that a standby starts at once
+
+/** Stored files are changed beside the database, so each change is a moment of its own. */
+function watchFiles(files) {
+  for (const name of ['open', 'rename']) {
+    const real = files[name];
+    files[name] = async (path, ...rest) => {
+      if (!armed || !String(path).startsWith(join(process.env.DATA_DIR, 'attachments'))) return real(path, ...rest);
+      const at = count += 1;
+      pass(at, 'before', `FILE ${name}`);
+      const result = await real(path, ...rest);
+      pass(at, 'after', `FILE ${name}`);
+      return result;
+    };
+  }
+}
+
+/** The clockwork ticks when it is told to, so that no tick falls into an act by chance. */
+function holdClockwork(cron) {
+  const held = new Map();
+  cron.schedule = (expression, work) => {
+    held.set(expression, work);
+    return { stop: async () => undefined };
+  };
+  return held;
+}
+
+process.on('message', async (message) => {
+  switch (message.do) {
+    case 'go':
+      Object.assign(process.env, message.env);
+      if (message.arm) armed = message.arm;
+      await import(entry);
+      break;
+    case 'arm':
+      armed = message.arm;
+      count = 0;
+      writeSync(POINTS, `${JSON.stringify({ armed: true })}\n`);
+      break;
+    case 'tick':
+      for (const expression of ticks.keys()) if (message.which === undefined || expression === message.which) ticks.get(expression)();
+      await quiet();
+      process.send({ ticked: [...ticks.keys()] });
+      break;
+    default: throw new Error(`do what: ${message.do}`);
+  }
+});
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.send({ ready: true });
+
+async function quiet() {
+  const busy = () => flying > 0 || performance.now() - quietSince < 60;
+  do await new Promise((go) => { setTimeout(go, 20); });
+  while (busy());
+}

@@ -1,0 +1,105 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+
+type Cell = string | number | null;
+type Row = Record<string, Cell>;
+/** Every row of every table, by table and primary key; binary values as hex after `0x:`. */
+export type Stored = ReadonlyMap<string, ReadonlyMap<string, Row>>;
+/** Cells that are chance in themselves (tokens, seals, macs, ids of the engine), as `table|key|column`. */
+export type Chance = ReadonlySet<string>;
+
+type Table = { name: string; keys: string[]; binary: Set<string> };
+
+/** Rows that say when somebody was last seen, or which migration runs, are no business of anybody. */
+const PASSED_OVER = new Set(['migration_lease', 'schema_migrations']);
+const PASSED_OVER_CELLS = new Set(['sessions.last_seen_at']);
+
+/** The whole database as one thing: looked at, compared, put back. */
+export class Database {
+  private constructor(private readonly connection: Connection, private readonly schema: string, private readonly tables: Table[]) {}
+
+  /** @param connection with `multipleStatements`, `dateStrings`, big numbers as strings. */
+  static async of(connection: Connection, schema: string): Promise<Database> {
+    const [columns] = await connection.query<RowDataPacket[]>("SELECT c.TABLE_NAME AS t, c.COLUMN_NAME AS c, c.DATA_TYPE AS d, c.COLUMN_KEY AS k FROM information_schema.COLUMNS c JOIN information_schema.TABLES b ON b.TABLE_SCHEMA = c.TABLE_SCHEMA AND b.TABLE_NAME = c.TABLE_NAME WHERE c.TABLE_SCHEMA = ? AND b.TABLE_TYPE = 'BASE TABLE' ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION", [schema]);
+    const tables = new Map<string, Table>();
+    for (const { t, c, d, k } of columns) {
+      if (PASSED_OVER.has(String(t))) continue;
+      const table = tables.get(String(t)) ?? { name: String(t), keys: [], binary: new Set() };
+      tables.set(table.name, table);
+      if (k === 'PRI') table.keys.push(String(c));
+      if (/blob|binary/.test(String(d))) table.binary.add(String(c));
+    }
+    return new Database(connection, schema, [...tables.values()]);
+  }
+
+  async take(): Promise<Stored> {
+    const [results] = await this.connection.query<RowDataPacket[][]>(this.tables.map(({ name }) => `SELECT * FROM ${name}`).join(';'));
+    return new Map(this.tables.map((table, at) => [table.name, new Map(results[at].map((found) => {
+      const row: Row = Object.fromEntries(Object.entries(found).map(([column, value]): [string, Cell] => [column, Buffer.isBuffer(value) ? `0x:${value.toString('hex')}` : (value as Cell)]));
+      return [table.keys.map((key) => String(row[key])).join('/'), row];
+    }))]));
+  }
+
+  /** What each table would number its next row. */
+  async numbers(): Promise<ReadonlyMap<string, number>> {
+    const [found] = await this.connection.query<RowDataPacket[]>('SELECT TABLE_NAME AS t, AUTO_INCREMENT AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND AUTO_INCREMENT IS NOT NULL', [this.schema]);
+    return new Map(found.map(({ t, n }) => [String(t), Number(n)]));
+  }
+
+  /** Gives back the numbers that were handed out and not used, so that the next try has the same ones. */
+  async giveBack(numbers: ReadonlyMap<string, number>): Promise<void> {
+    const now = await this.numbers();
+    for (const [table, next] of numbers) if (now.get(table) !== next) await this.connection.query(`ALTER TABLE ${table} AUTO_INCREMENT = ${next}`);
+  }
+
+  /** Makes every row what it was. */
+  async putBack(to: Stored, numbers: ReadonlyMap<string, number>): Promise<void> {
+    const now = await this.take();
+    await this.connection.query('SET FOREIGN_KEY_CHECKS = 0; START TRANSACTION');
+    for (const table of this.tables) {
+      const [was, is] = [rowsOf(to, table.name), rowsOf(now, table.name)];
+      const same = (key: string): boolean => JSON.stringify(was.get(key)) === JSON.stringify(is.get(key));
+      for (const [key, row] of is) if (!same(key)) await this.connection.query(`DELETE FROM ${table.name} WHERE ${table.keys.map((one) => `\`${one}\` = ?`).join(' AND ')}`, table.keys.map((one) => row[one]));
+      for (const [key, row] of was) if (!same(key)) await this.connection.query(`INSERT INTO ${table.name} SET ?`, [Object.fromEntries(Object.entries(row).map(([column, value]) => [column, table.binary.has(column) && typeof value === 'string' ? Buffer.from(value.slice(3), 'hex') : value]))]);
+    }
+    // Otherwise whoever was seen long ago by now would be seen once more in the middle of an act.
+    await this.connection.query('UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(3) WHERE live_flag = 1; COMMIT; SET FOREIGN_KEY_CHECKS = 1');
+    await this.giveBack(numbers);
+  }
+}
+
+const none: ReadonlyMap<string, Row> = new Map();
+const rowsOf = (stored: Stored, table: string): ReadonlyMap<string, Row> => stored.get(table) ?? none;
+
+/** Where two states differ, as `table|key|column` (or `table|key` for a whole row), leaving out what is chance and the time of day. */
+export function differences(found: Stored, wanted: Stored, chance: Chance = new Set()): string[] {
+  const different: string[] = [];
+  for (const table of found.keys()) {
+    const [is, should] = [rowsOf(found, table), rowsOf(wanted, table)];
+    for (const key of new Set([...is.keys(), ...should.keys()])) {
+      const [a, b] = [is.get(key), should.get(key)];
+      if (!a || !b) { different.push(`${table}|${key}|${a ? 'too many' : 'missing'}`); continue; }
+      for (const column of Object.keys(b)) {
+        const cell = `${table}|${key}|${column}`;
+        if (PASSED_OVER_CELLS.has(`${table}.${column}`) || sameCell(a[column], b[column])) continue;
+        if (chance.has(cell) && (a[column] === null) === (b[column] === null)) continue;
+        different.push(cell);
+      }
+    }
+  }
+  return different;
+}
+
+const MINUTES = 10;
+const DATETIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/;
+const TIMES_WITHIN = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+
+/** The same, or the same but for the minute at which it happened. */
+function sameCell(a: Cell, b: Cell): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  if (DATETIME.test(a) && DATETIME.test(b)) return Math.abs(Date.parse(`${a.replace(' ', 'T')}Z`) - Date.parse(`${b.replace(' ', 'T')}Z`)) < MINUTES * 60_000;
+  return timeless(a) === timeless(b);
+}
+
+/** A text without the times of day in it. */
+export const timeless = (text: string): string => text.replace(TIMES_WITHIN, '‹time›');

@@ -1,0 +1,45 @@
+import type { Asked, Answer } from './request.js';
+import type { Installation } from './installation.js';
+
+/** What a scene is played in: the running installation, as `office()` and `Person` of test/support want it. */
+export type World = { url: string; dataDir: string; stop(): Promise<void>; installation: Installation };
+
+/** What comes of asking again without a key that could be looked up: the status, by where the first try had ended. */
+export type Again = { before: number; after: number };
+
+export type Story = {
+  act: string;
+  /** Routes as in the route table (`post /students`), or jobs of the clockwork (`tick …`). */
+  doors: readonly string[];
+  /** Plays what comes before the act. @returns what is asked at each door. */
+  prepare(world: World): Promise<(door: string) => Promise<Asked>>;
+  /** For doors that keep no answers (sessions, passwords). Left out, the same key gets the same answer. */
+  again?: Again;
+  /** Looks at what the person is left with, after a lost answer and a second try. */
+  afterwards?(world: World, side: 'before' | 'after', second: Answer): Promise<string[]>;
+  /** The act is several transactions by design: what it may leave in between is watched by the invariants only. */
+  inSteps?: boolean;
+  /** Columns that count tries (`outbox.attempts`). */
+  counts?: readonly string[];
+  /** The scene leaves an incident, or the act opens one. */
+  incidents?: 'expected';
+  /** Asked of a server that only works in the background. */
+  role?: 'worker';
+};
+
+/** One act with its scene. `doors` say what each route is asked, once the scene is set. */
+export function story<Scene>(act: string, parts: { before(world: World): Promise<Scene>; doors: Record<string, (scene: Scene) => Asked | Promise<Asked>>; afterwards?(scene: Scene, world: World, side: 'before' | 'after', second: Answer): Promise<string[]> } & Omit<Story, 'act' | 'doors' | 'prepare' | 'afterwards'>): Story {
+  const { before, doors, afterwards, ...rest } = parts;
+  let scene: Scene | undefined;
+  const set = (): Scene => { if (scene === undefined) throw new Error(`${act}: the scene is not set`); return scene; };
+  return {
+    ...rest,
+    act,
+    doors: Object.keys(doors),
+    async prepare(world) {
+      scene = await before(world);
+      return async (door) => doors[door](set());
+    },
+    ...(afterwards ? { afterwards: (world: World, side: 'before' | 'after', second: Answer) => afterwards(set(), world, side, second) } : {}),
+  };
+}
