@@ -59,7 +59,7 @@ export async function listsOfTodo(actor: Actor, kind: TodoKind, programme: Progr
     return (await rows<{ id: number }>(`SELECT x.id FROM award_lists x WHERE x.school_id = ? AND x.programme = ? AND ${sql.where}`, [actor.organisation.id, programme, ...sql.params])).map(({ id }) => id);
   }
   return (await rows<{ id: number }>(
-    `SELECT DISTINCT x.subject_id AS id FROM tasks x JOIN task_candidates c ON c.task_id = x.id WHERE c.organisation_id = ? AND c.role = ? AND x.state = 'open' AND x.task_key = ? AND x.programme = ? AND x.subject_kind = 'award-list' ${within}`,
+    `SELECT DISTINCT x.subject_id AS id FROM tasks x JOIN task_candidates c ON c.task_id = x.id WHERE c.organisation_id = ? AND c.role = ? AND c.open = 1 AND x.task_key = ? AND x.programme = ? AND x.subject_kind = 'award-list' ${within}`,
     [actor.organisation.id, actor.role, taskKeys[kind], programme, month])).map(({ id }) => id);
 }
 
@@ -68,7 +68,7 @@ type Counts = { current: number; earlier: number };
 async function countTasks(actor: Actor, keys: string[], month: string): Promise<(key: string, programme: string) => Counts> {
   const found = keys.length === 0 ? [] : await rows<{ task_key: string; programme: string; current: number; earlier: number }>(
     `SELECT t.task_key, t.programme, CAST(SUM(t.month = ?) AS SIGNED) AS current, CAST(SUM(t.month < ?) AS SIGNED) AS earlier
-       FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND t.state = 'open' AND t.task_key IN (?) GROUP BY t.task_key, t.programme`,
+       FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND c.open = 1 AND t.task_key IN (?) GROUP BY t.task_key, t.programme`,
     [month, month, actor.organisation.id, actor.role, keys]);
   return (key, programme) => {
     const hit = found.find((one) => one.task_key === key && one.programme === programme);

@@ -10,7 +10,7 @@ export type TaskAhead = {
 
 /** Required tasks opened for the actor's role in their organisation, the nearest deadline first, with the count of all of them. */
 export async function tasksAhead(actor: Actor, limit: number): Promise<{ items: TaskAhead[]; total: number }> {
-  const own = "FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND t.state = 'open' AND t.optional = 0";
+  const own = "FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND c.open = 1 AND t.optional = 0";
   const total = (await row<{ n: number }>(`SELECT COUNT(*) AS n ${own}`, [actor.organisation.id, actor.role]))?.n ?? 0;
   if (total === 0) return { items: [], total };
   const peopleOf = (month: string): string => `(SELECT CAST(SUM(m.people) AS SIGNED) FROM award_lists m WHERE m.school_id = l.school_id AND m.programme = l.programme AND m.month = ${month})`;

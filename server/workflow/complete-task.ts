@@ -28,9 +28,9 @@ export async function completeTask(actor: Actor, taskId: number, completion: Com
     const element = version.model.elements[task.key];
     const input = readCompletion(element, completion);
     await subjectProvider(task.subject.kind).beforeCompletion?.(actor, task.key, task.subject.id, input);
-    const { affected } = await run("UPDATE tasks SET state = 'done', decision = ?, remark = ?, form_values = ?, done_by = ?, done_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = 'open'",
+    const { affected } = await run("UPDATE tasks t JOIN task_candidates c ON c.task_id = t.id SET t.state = 'done', t.decision = ?, t.remark = ?, t.form_values = ?, t.done_by = ?, t.done_at = ?, t.version = t.version + 1, c.open = 0 WHERE t.id = ? AND t.version = ? AND t.state = 'open'",
       [input.decision ?? null, input.remark ?? null, JSON.stringify(input.values), actor.userId, tx.now, task.id, task.version]);
-    if (affected !== 1) throw alreadyDone(actor, await taskInScope(actor, taskId));
+    if (affected === 0) throw alreadyDone(actor, await taskInScope(actor, taskId));
     await keepVariables(instance, version, input);
     await step(instance, { elementId: task.key, executionId: task.executionId }, {
       actor, taskKey: task.key, input,

@@ -22,7 +22,7 @@ export async function endInstanceOf(subject: Subject): Promise<void> {
   const tx = requireTx();
   const instance = await lockInstanceOf(subject);
   if (!instance) return;
-  await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE instance_id = ? AND state = 'open'", [tx.now, instance.id]);
+  await run("UPDATE tasks t JOIN task_candidates c ON c.task_id = t.id SET t.state = 'cancelled', t.done_at = ?, t.version = t.version + 1, c.open = 0 WHERE t.instance_id = ? AND t.state = 'open'", [tx.now, instance.id]);
   await run("UPDATE timers SET state = 'cancelled' WHERE instance_id = ? AND state IN ('waiting', 'incident')", [instance.id]);
   await run("UPDATE message_waits SET state = 'cancelled' WHERE instance_id = ? AND state = 'waiting'", [instance.id]);
   await closeIncidents(instance.id, { ended: true, at: tx.now, by: null });

@@ -23,9 +23,9 @@ type Row = {
 
 const COLUMNS = `t.id, t.instance_id, i.definition_id, t.execution_id, t.task_key, t.name, t.optional, t.state, t.subject_kind, t.subject_id, t.programme, t.month, t.organisation_id, c.name AS organisation_name,
   t.assignee_id, u.name AS assignee_name, t.opened_at, t.due_at, t.decision, t.remark, t.done_by, d.name AS done_by_name, t.done_at, t.version`;
-const FROM = `FROM tasks t JOIN process_instances i ON i.id = t.instance_id JOIN organisations o ON o.id = t.subject_organisation_id LEFT JOIN organisations c ON c.id = t.organisation_id
+const JOINS = `JOIN process_instances i ON i.id = t.instance_id JOIN organisations o ON o.id = t.subject_organisation_id LEFT JOIN organisations c ON c.id = t.organisation_id
   LEFT JOIN users u ON u.id = t.assignee_id LEFT JOIN users d ON d.id = t.done_by`;
-const SELECT = `SELECT ${COLUMNS} ${FROM}`;
+const SELECT = `SELECT ${COLUMNS} FROM tasks t ${JOINS}`;
 
 const taskOf = (found: Row): Task => ({
   id: found.id, instanceId: found.instance_id, definitionId: found.definition_id, executionId: found.execution_id, key: found.task_key, name: found.name, optional: found.optional === 1, state: found.state,
@@ -48,7 +48,7 @@ export async function taskInScope(actor: Actor, id: number): Promise<Task> {
 export async function taskForActor(actor: Actor, id: number): Promise<Task & { isCandidate: boolean }> {
   const scope = scopeSql(actor);
   const found = await row<Row & { candidate: number }>(
-    `SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task_candidates tc WHERE tc.task_id = t.id AND tc.role = ? AND tc.organisation_id = ?) AS candidate ${FROM} WHERE t.id = ? AND ${scope.sql}`,
+    `SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task_candidates tc WHERE tc.task_id = t.id AND tc.role = ? AND tc.organisation_id = ?) AS candidate FROM tasks t ${JOINS} WHERE t.id = ? AND ${scope.sql}`,
     [actor.role, actor.organisation.id, id, ...scope.params]);
   if (!found) throw new NotFound();
   return { ...taskOf(found), isCandidate: found.candidate === 1 };
@@ -62,29 +62,30 @@ export type TaskFilter = { state?: Task['state']; key?: string; programme?: stri
  */
 export async function ownTasks(actor: Actor, filter: TaskFilter): Promise<{ items: Task[]; total: number }> {
   const scope = scopeSql(actor);
-  const where = [scope.sql, 'EXISTS (SELECT 1 FROM task_candidates tc WHERE tc.task_id = t.id AND tc.role = ? AND tc.organisation_id = ?)'];
-  const params: (string | number)[] = [...scope.params, actor.role, actor.organisation.id];
+  const state = filter.state ?? 'open';
+  const where = [scope.sql, 'tc.organisation_id = ? AND tc.role = ? AND tc.open = ?'];
+  const params: (string | number)[] = [...scope.params, actor.organisation.id, actor.role, state === 'open' ? 1 : 0];
   const add = (sql: string, value: string | number | undefined) => {
     if (value === undefined) return;
     where.push(sql);
     params.push(value);
   };
-  add('t.state = ?', filter.state ?? 'open');
+  add('t.state = ?', state);
   add('t.task_key = ?', filter.key);
   add('t.programme = ?', filter.programme);
   add('t.month = ?', filter.month);
   add('t.subject_id = ?', filter.subjectId);
   if (filter.key === undefined && filter.subjectId === undefined) where.push('t.optional = 0');
-  const total = await row<{ n: number }>(`SELECT COUNT(*) AS n FROM tasks t JOIN organisations o ON o.id = t.subject_organisation_id WHERE ${where.join(' AND ')}`, params as Params);
-  add('t.id < ?', filter.before);
-  const found = await rows<Row>(`${SELECT} WHERE ${where.join(' AND ')} ORDER BY t.id DESC LIMIT ?`, [...params, filter.limit]);
+  const total = await row<{ n: number }>(`SELECT COUNT(*) AS n FROM task_candidates tc JOIN tasks t ON t.id = tc.task_id JOIN organisations o ON o.id = t.subject_organisation_id WHERE ${where.join(' AND ')}`, params as Params);
+  add('tc.task_id < ?', filter.before);
+  const found = await rows<Row>(`SELECT ${COLUMNS} FROM task_candidates tc JOIN tasks t ON t.id = tc.task_id ${JOINS} WHERE ${where.join(' AND ')} ORDER BY tc.task_id DESC LIMIT ?`, [...params, filter.limit]);
   return { items: found.map(taskOf), total: total?.n ?? 0 };
 }
 
 /** Which kinds of tasks the actor has in this state: what their list can be narrowed to. */
 export async function countOwnTasks(actor: Actor, state: Task['state']): Promise<{ key: string; name: string; programme: string | null; month: string | null; n: number }[]> {
-  return rows('SELECT t.task_key AS `key`, MIN(t.name) AS name, t.programme, t.month, COUNT(*) AS n FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND t.state = ? AND t.optional = 0 GROUP BY t.task_key, t.programme, t.month ORDER BY t.task_key',
-    [actor.organisation.id, actor.role, state]);
+  return rows('SELECT t.task_key AS `key`, MIN(t.name) AS name, t.programme, t.month, COUNT(*) AS n FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND c.open = ? AND t.state = ? AND t.optional = 0 GROUP BY t.task_key, t.programme, t.month ORDER BY t.task_key',
+    [actor.organisation.id, actor.role, state === 'open' ? 1 : 0, state]);
 }
 
 /** The open task of a subject with this key, if its diagram waits there now. */

@@ -36,7 +36,7 @@ export async function syncWaits(settling: Settling): Promise<void> {
 
 async function syncTasks({ instance, version, facts, waits, now, entries, progress }: Settling, open: readonly Open[]): Promise<void> {
   const { fresh, gone } = difference(open, waits.filter(({ kind }) => kind === 'task'));
-  if (gone.length > 0) await run("UPDATE tasks SET state = 'cancelled', done_at = ?, version = version + 1 WHERE id IN (?)", [now, gone.map(({ id }) => id)]);
+  if (gone.length > 0) await run("UPDATE tasks t JOIN task_candidates c ON c.task_id = t.id SET t.state = 'cancelled', t.done_at = ?, t.version = t.version + 1, c.open = 0 WHERE t.id IN (?)", [now, gone.map(({ id }) => id)]);
   for (const { element } of gone) entries.push({ kind: 'task-cancelled', elementId: element, elementName: version.model.elements[element]?.name });
   for (const wait of fresh) {
     const element = version.model.elements[wait.elementId];

@@ -30,6 +30,6 @@ export async function waitingTasks(actor: Actor, kind: string, subjectIds: reado
 /** The actor's own open tasks with one key, the nearest deadline first: the row of papers one works through. */
 export async function ownOpenTasks(actor: Actor, key: string): Promise<number[]> {
   return (await rows<{ id: number }>(
-    "SELECT t.id FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND t.state = 'open' AND t.task_key = ? ORDER BY t.due_at IS NULL, t.due_at, t.id LIMIT 1000",
+    "SELECT t.id FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE c.organisation_id = ? AND c.role = ? AND c.open = 1 AND t.task_key = ? ORDER BY t.due_at IS NULL, t.due_at, t.id LIMIT 1000",
     [actor.organisation.id, actor.role, key])).map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { call, type Call, type Called } from './callers.js';
 import { median, percentile, rounded, type Table } from './figures.js';
 import { cpuMs, type BenchProduct } from './product.js';
 import { bareActs } from './bare.js';
-import { fillLists, makeSchools, officeMonth, type BenchSchool } from './world.js';
+import { fillLists, makeSchools, type BenchSchool, MONTH } from './world.js';
 
 export const LEVELS = [1, 8, 16, 32];
 
@@ -28,9 +28,8 @@ type Began = { id: number; school: BenchSchool };
 
 /** Creates the lists, which starts a process for each, and puts a student on each. The first hundred warm up. */
 async function begin(product: BenchProduct, schools: BenchSchool[], perLevel: number, measured: Measured[]): Promise<Began[]> {
-  const month = await officeMonth();
   const orders = Array.from({ length: LEVELS.length * perLevel + 200 }, (_, at) => schools[at % schools.length]);
-  const calls = orders.map((school): Call => ({ method: 'POST', path: '/api/v1/award-lists', token: school.operator.token, body: JSON.stringify({ programme: 'vocational-grant', month }) }));
+  const calls = orders.map((school): Call => ({ method: 'POST', path: '/api/v1/award-lists', token: school.operator.token, body: JSON.stringify({ programme: 'vocational-grant', month: MONTH }) }));
   const bodies = (await call(product.port, calls.slice(0, 200), 8, true)).bodies;
   for (const [level, callers] of LEVELS.entries()) {
     const from = 200 + level * perLevel;
@@ -43,7 +42,7 @@ async function begin(product: BenchProduct, schools: BenchSchool[], perLevel: nu
   await fillLists(began.map(({ id, school }) => {
     const place = used.get(school.id) ?? 0;
     used.set(school.id, place + 1);
-    return { listId: id, studentId: school.students[place].id, personId: school.students[place].personId, programme: 'vocational-grant', month };
+    return { listId: id, studentId: school.students[place].id, personId: school.students[place].personId, programme: 'vocational-grant', month: MONTH };
   }));
   return began;
 }

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 /** One request of a caller. `body` is JSON text. */
-export type Call = { method: string; path: string; token: string; body?: string };
+export type Call = { method: string; path: string; token: string; body?: string; /** A page of the desk: the token is the cookie's. */ page?: boolean };
 /** How long each answer took in ms, the bodies where they were asked for, and what was not a success. */
 export type Called = { latencies: number[]; seconds: number; failures: string[]; bodies: string[]; cpuMs: number };
 
@@ -41,9 +41,9 @@ async function work({ port, calls, callers, keepBodies }: { port: number; calls:
   return { latencies, seconds, failures, bodies, cpuMs: (used.user + used.system) / 1000 };
 }
 
-function send(agent: Agent, port: number, { method, path, token, body }: Call): Promise<{ status: number; text: string }> {
+function send(agent: Agent, port: number, { method, path, token, body, page }: Call): Promise<{ status: number; text: string }> {
   return new Promise((resolve) => {
-    const sent = request({ agent, host: '127.0.0.1', port, method, path, headers: { Authorization: `Bearer ${token}`, ...(body ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) } : {}) } }, (answer) => {
+    const sent = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...(page ? { Cookie: `sid=${token}`, Accept: 'text/html' } : { Authorization: `Bearer ${token}` }), ...(body ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) } : {}) } }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
     });

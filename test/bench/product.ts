@@ -19,7 +19,7 @@ const PORT = 3990;
 export async function startProduct(dataDir: string, options: { profile?: string; port?: number } = {}): Promise<BenchProduct> {
   const port = options.port ?? PORT;
   const flags = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`, '--cpu-prof-interval=500'] : [];
-  const server = spawn(process.execPath, [...flags, join(projectRoot, 'server/start.mjs')], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), SEED: 'reference', CLOCK: '', LOG_LEVEL: 'warn', NODE_ENV: 'development' } });
+  const server = spawn(process.execPath, [...flags, join(projectRoot, 'server/start.mjs')], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), SEED: 'reference', CLOCK: '2023-06-12T09:00:00+08:00', LOG_LEVEL: 'warn', NODE_ENV: 'development' } });
   server.stdout?.resume();
   await answers(server, port);
   const folder = realpathSync(join(dataDir, 'database'));

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { row, rows, run } from '../../server/database.js';
+import { rows, run } from '../../server/database.js';
 import { sha256Hex } from '../../server/lib/crypto.js';
 import { protection } from '../../server/protection.js';
 import type { Role } from '../../server/values/actor.js';
+
+/** The office's month: the measured product begins on 12 June 2023. */
+export const MONTH = '2023-06';
 
 /** A school of the measured world with the people around its lists, each with an open session. */
 export type BenchSchool = { id: number; path: string; authorityId: number; operator: BenchPerson; reviewer: BenchPerson; officer: BenchPerson; students: { id: number; personId: number }[] };
@@ -25,7 +28,7 @@ export async function makeSchools(schools: number, studentsEach: number): Promis
 }
 
 let serial = 0;
-async function organisation(name: string, level: string, parentId: number | null, above: string): Promise<{ id: number; path: string }> {
+export async function organisation(name: string, level: string, parentId: number | null, above: string): Promise<{ id: number; path: string }> {
   const { insertId } = await run('INSERT INTO organisations (code, name, level, kind, stage, parent_id, region_code, path, telephone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     [`B${(serial += 1)}`, name, level, level === 'school' ? 'school' : 'education', level === 'school' ? 'vocational' : null, parentId, '411821', '', '']);
   const path = `${above}${insertId}/`;
@@ -33,11 +36,11 @@ async function organisation(name: string, level: string, parentId: number | null
   return { id: insertId, path };
 }
 
-async function person(organisationId: number, role: Role): Promise<BenchPerson> {
+export async function person(organisationId: number, role: Role, client: 'api' | 'desk' = 'api'): Promise<BenchPerson> {
   const { insertId: userId } = await run('INSERT INTO users (login, name, password_ages) VALUES (?, ?, 0)', [`b${(serial += 1)}`, '王建平']);
   const { insertId: postId } = await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [userId, organisationId, role]);
   const token = randomBytes(32).toString('base64url');
-  await run("INSERT INTO sessions (token_hash, user_id, post_id, client, csrf_token, created_at, last_seen_at, expires_at, live_flag) VALUES (?, ?, ?, 'api', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 8 HOUR, 1)", [sha256Hex(token), userId, postId, randomBytes(32).toString('base64url')]);
+  await run("INSERT INTO sessions (token_hash, user_id, post_id, client, csrf_token, created_at, last_seen_at, expires_at, live_flag) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 8 HOUR, 1)", [sha256Hex(token), userId, postId, client, randomBytes(32).toString('base64url')]);
   return { userId, token };
 }
 
@@ -50,7 +53,7 @@ export async function makeStudents(schoolId: number, count: number): Promise<{ i
     const persons = new Map((await rows<{ id: number; document_index: Buffer }>('SELECT id, document_index FROM persons WHERE document_index IN (?)', [part.map(({ index }) => index) as never])).map((one) => [one.document_index.toString('hex'), one.id]));
     const sealed = cipher.seal('411821200709011234', 'students.document:of a measured world');
     await run('INSERT INTO students (uid, school_id, person_id, name, name_pinyin, name_initials, document_sealed, document_index, document_masked, gender, grade, major, class_name, enrolment_status, entry_month, programme_months) VALUES ?',
-      [part.map(({ uid, index }) => [uid, schoolId, persons.get(index.toString('hex')) ?? 0, '张梓桐', 'zhangzitong', 'zzt', sealed, index, '4118**********1234', 'female', '2022级', '护理', '1班', 'full-time', '2026-09', 36])]);
+      [part.map(({ uid, index }) => [uid, schoolId, persons.get(index.toString('hex')) ?? 0, '张梓桐', 'zhangzitong', 'zzt', sealed, index, '4118**********1234', 'female', '2022级', '护理', '1班', 'full-time', '2022-09', 36])]);
   }
   return rows('SELECT id, person_id AS personId FROM students WHERE school_id = ? ORDER BY id', [schoolId]);
 }
@@ -62,9 +65,4 @@ export async function fillLists(entries: readonly { listId: number; studentId: n
       [entries.slice(from, from + 1000).map((one) => [one.listId, one.studentId, one.personId, one.programme, one.month, 'standard', 20_000, '张梓桐', '2022级', '护理', '1班'])]);
   }
   await run('UPDATE award_lists SET people = 1, payable_fen = 20000 WHERE id IN (?)', [entries.map(({ listId }) => listId)]);
-}
-
-/** The month it is in the office. */
-export async function officeMonth(): Promise<string> {
-  return (await row<{ month: string }>("SELECT DATE_FORMAT(UTC_TIMESTAMP() + INTERVAL 8 HOUR, '%Y-%m') AS month"))?.month ?? '';
 }
