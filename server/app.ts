@@ -10,6 +10,7 @@ import { auditRoutes } from './audit/routes.js';
 import { ATTACHMENT_BYTES } from './attachments/gate.js';
 import { awardImportRoutes } from './award-lists/import-routes.js';
 import { listCopyRoutes } from './award-lists/copy-routes.js';
+import { awardNoteRoutes } from './award-lists/note-routes.js';
 import { awardListRoutes } from './award-lists/routes.js';
 import { publicNoticeRoutes } from './award-lists/public-routes.js';
 import { transact } from './database.js';
@@ -41,7 +42,7 @@ import { workflowRoutes } from './workflow/routes.js';
 
 /** Every route of the product. A route without a policy, a write without an audit word and a path declared twice do not start. */
 export const routes: readonly Route[] = [
-  ...peopleRoutes, ...organisationRoutes, ...studentRoutes, ...importRoutes, ...awardListRoutes, ...listCopyRoutes, ...awardImportRoutes, ...publicNoticeRoutes, ...disbursementRoutes, ...todoRoutes,
+  ...peopleRoutes, ...organisationRoutes, ...studentRoutes, ...importRoutes, ...awardListRoutes, ...listCopyRoutes, ...awardNoteRoutes, ...awardImportRoutes, ...publicNoticeRoutes, ...disbursementRoutes, ...todoRoutes,
   ...workflowRoutes, ...definitionRoutes, ...notificationRoutes, ...auditRoutes, ...statisticsRoutes, ...systemRoutes, ...pageRoutes,
 ];
 

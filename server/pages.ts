@@ -3,6 +3,7 @@ import { listCopyPages } from './award-lists/copy-pages.js';
 import { listEntryPages } from './award-lists/entry-pages.js';
 import { listImportPages } from './award-lists/import-pages.js';
 import { auditPages } from './audit/pages.js';
+import { awardNotePages } from './award-lists/note-pages.js';
 import { awardListPages } from './award-lists/pages.js';
 import { withdrawalPages } from './award-lists/withdrawal-pages.js';
 import { homePages } from './desk/home.js';
@@ -21,5 +22,5 @@ import { taskPages } from './workflow/task-pages.js';
 /** The desk's pages. Each feature gives its own; this file only gathers them. */
 export const pageRoutes: Route[] = [
   ...homePages, ...peoplePages, ...notificationPages, ...searchPages,
-  ...awardListPages, ...listCopyPages, ...listEntryPages, ...listAttachmentPages, ...withdrawalPages, ...listImportPages, ...disbursementPages, ...taskPages, ...importPages, ...studentPages, ...boardPages, ...processPages, ...incidentPages, ...auditPages,
+  ...awardListPages, ...listCopyPages, ...listEntryPages, ...awardNotePages, ...listAttachmentPages, ...withdrawalPages, ...listImportPages, ...disbursementPages, ...taskPages, ...importPages, ...studentPages, ...boardPages, ...processPages, ...incidentPages, ...auditPages,
 ];

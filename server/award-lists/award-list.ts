@@ -103,11 +103,11 @@ export async function saveStatus(list: AwardList, status: ListStatus, more: { sq
 
 /** What the guards look at: the list, its attachments of the coming or open round, and the office's today. */
 export async function factsOf(list: AwardList): Promise<ListFacts> {
-  const count = () => row<{ attachments: number }>("SELECT COUNT(*) AS attachments FROM attachments WHERE subject_kind = 'award-list' AND subject_id = ? AND round = ? AND removed_at IS NULL", [list.id, attachmentRound(list)]);
+  const count = () => row<{ attachments: number; notes: number }>("SELECT COUNT(*) AS attachments, (SELECT COUNT(*) FROM award_notes WHERE list_id = ?) AS notes FROM attachments WHERE subject_kind = 'award-list' AND subject_id = ? AND round = ? AND removed_at IS NULL", [list.id, list.id, attachmentRound(list)]);
   const counted = holdsLock(list.id) ? await heldRead('attachments', `${list.id}/${attachmentRound(list)}`, count) : await count();
   return {
     programme: list.programme, month: list.month, status: list.status, people: list.people, round: list.round, publicity: list.publicity,
-    attachments: counted?.attachments ?? 0,
+    attachments: counted?.attachments ?? 0, notes: counted?.notes ?? 0,
     submittedBy: list.submittedBy, school: list.school, authority: list.authority, today: officeDateOf(await officeNow()),
   };
 }

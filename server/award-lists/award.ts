@@ -1,69 +1,77 @@
-import { row, rows } from '../database.js';
+import { row, rows, type Params } from '../database.js';
 import { NotFound } from '../lib/errors.js';
-import { isEnrolmentStatus, isOverdue } from '../values/enrolment.js';
-import { formatMonth } from '../values/month.js';
+import type { Actor } from '../values/actor.js';
+import { warnedList, warnedSql, warningCodes, warningsOf, warningSql, type Warning, type WarningCode } from './warnings.js';
 
 /** One person on an award list, as they stood when entered. Amounts in fen; `paid` null until something was paid or filled. */
 export type Award = {
   id: number; student: { id: number; name: string; maskedId: string }; grade: string; major: string; className: string;
-  tier: string; payable: number; paid: number | null; warnings: { code: string; message: string }[]; version: number;
+  tier: string; payable: number; paid: number | null; warnings: Warning[]; version: number;
 };
 
 type Row = {
   id: number; student_id: number; name: string; document_masked: string; grade: string; major: string; class_name: string; tier: string; payable_fen: number; paid_fen: number | null; version: number;
-  month: string; enrolment_status: string; entry_month: string | null; programme_months: number | null; same_card: number;
+  enrolment_status: string; entry_month: string | null; programme_months: number | null; card_tail: string | null; flags?: string;
 };
 
-const SELECT = `SELECT w.id, w.student_id, w.name, s.document_masked, w.grade, w.major, w.class_name, w.tier, w.payable_fen, w.paid_fen, w.version, w.month, s.enrolment_status, s.entry_month, s.programme_months,
-  (s.card_index IS NOT NULL AND EXISTS (SELECT 1 FROM students twin WHERE twin.school_id = s.school_id AND twin.card_index = s.card_index AND twin.id <> s.id)) AS same_card
-  FROM awards w JOIN students s ON s.id = w.student_id`;
+const COLUMNS = 'w.id, w.student_id, w.name, s.document_masked, w.grade, w.major, w.class_name, w.tier, w.payable_fen, w.paid_fen, w.version, s.enrolment_status, s.entry_month, s.programme_months, s.card_tail';
+const FROM = 'FROM awards w JOIN students s ON s.id = w.student_id';
 
-export type AwardFilter = { q?: string; after?: number; limit: number; offset?: number };
+/** `warning` keeps those who carry one warning, or any; `plain` leaves the warnings out, for sheets that do not show them. */
+export type AwardFilter = { q?: string; warning?: WarningCode | 'any'; after?: number; limit: number; offset?: number; plain?: boolean };
 
-/** Awards of a list in the order they were entered. */
-export async function awardsOf(listId: number, filter: AwardFilter): Promise<Award[]> {
+/** Awards of a list in the order they were entered. @param viewer who reads the warnings: schools outside their scope stay unnamed. */
+export async function awardsOf(listId: number, filter: AwardFilter, viewer?: Actor): Promise<Award[]> {
+  const { where, params } = wordsSought(listId, filter);
+  return select(listId, where, params, filter, viewer);
+}
+
+/** How many there are of them in all. */
+export async function countAwards(listId: number, filter: Pick<AwardFilter, 'q' | 'warning'>): Promise<number> {
+  const list = await warnedList(listId);
+  if (!list) return 0;
+  const { where, params } = wordsSought(listId, filter);
+  const wanted = filter.warning && warnedSql(list, filter.warning);
+  return (await row<{ n: number }>(`SELECT COUNT(*) AS n ${FROM} WHERE ${[...where, ...(wanted ? [wanted.sql] : [])].join(' AND ')}`, [...params, ...(wanted?.params ?? [])]))?.n ?? 0;
+}
+
+function wordsSought(listId: number, filter: Pick<AwardFilter, 'q' | 'after'>): { where: string[]; params: Params[number][] } {
   const like = filter.q ? `%${filter.q.replace(/[%_\\]/g, '\\$&')}%` : null;
-  return (await rows<Row>(`${SELECT} WHERE w.list_id = ? AND w.id > ?${like ? ' AND (w.name LIKE ? OR s.name_pinyin LIKE ? OR s.name_initials LIKE ? OR w.class_name LIKE ? OR w.major LIKE ?)' : ''} ORDER BY w.id LIMIT ? OFFSET ?`,
-    [listId, filter.after ?? 0, ...(like ? [like, like, like, like, like] : []), filter.limit, filter.offset ?? 0])).map(awardOf);
+  const where = ['w.list_id = ?', 'w.id > ?'];
+  const params: Params[number][] = [listId, filter.after ?? 0];
+  if (like) {
+    where.push('(w.name LIKE ? OR s.name_pinyin LIKE ? OR s.name_initials LIKE ? OR w.class_name LIKE ? OR w.major LIKE ?)');
+    params.push(like, like, like, like, like);
+  }
+  return { where, params };
 }
 
 /** One award of this list. @throws NotFound when it is another list's. */
-export async function awardOnList(listId: number, awardId: number): Promise<Award> {
-  const found = await row<Row>(`${SELECT} WHERE w.id = ? AND w.list_id = ?`, [awardId, listId]);
+export async function awardOnList(listId: number, awardId: number, viewer?: Actor): Promise<Award> {
+  const [found] = await select(listId, ['w.id = ?', 'w.list_id = ?'], [awardId, listId], { limit: 1 }, viewer);
   if (!found) throw new NotFound();
-  return awardOf(found);
+  return found;
 }
 
-function awardOf(found: Row): Award {
-  return {
-    id: found.id, student: { id: found.student_id, name: found.name, maskedId: found.document_masked }, grade: found.grade, major: found.major, className: found.class_name,
-    tier: found.tier, payable: found.payable_fen, paid: found.paid_fen, warnings: warningsOf(found), version: found.version,
-  };
+async function select(listId: number, where: string[], params: Params[number][], { warning, limit, offset = 0, plain }: AwardFilter, viewer?: Actor): Promise<Award[]> {
+  const list = await warnedList(listId);
+  if (!list) return [];
+  const wanted = warning && warnedSql(list, warning);
+  const page = `${FROM} WHERE ${[...where, ...(wanted ? [wanted.sql] : [])].join(' AND ')} ORDER BY w.id LIMIT ? OFFSET ?`;
+  const pageParams = [...params, ...(wanted?.params ?? []), limit, offset];
+  if (plain) return (await rows<Row>(`SELECT ${COLUMNS} ${page}`, pageParams)).map((one) => awardOf(one, []));
+  const all = warningSql(list);
+  const found = await rows<Row>(`SELECT ${COLUMNS}, CONCAT(${warningCodes.map((code) => `IF(${all[code].sql}, '1', '0')`).join(', ')}) AS flags ${page}`, [...warningCodes.flatMap((code) => all[code].params), ...pageParams]);
+  const flagged = found.filter(({ flags }) => flags?.includes('1')).map((one) => ({
+    id: one.id, codes: codesOf(one), tier: one.tier, payable: one.payable_fen, enrolmentStatus: one.enrolment_status, entryMonth: one.entry_month, programmeMonths: one.programme_months, cardTail: one.card_tail,
+  }));
+  const warnings = await warningsOf(list, flagged, viewer);
+  return found.map((one) => awardOf(one, warnings.get(one.id) ?? []));
 }
 
-/** What a reviewer should look at; none of them blocks (A13). */
-function warningsOf(found: Row): Award['warnings'] {
-  const warnings: Award['warnings'] = [];
-  if (found.enrolment_status !== 'full-time') warnings.push({ code: 'not-enrolled', message: '现在不是全日制在读' });
-  else if (isEnrolmentStatus(found.enrolment_status) && isOverdue(found.entry_month, found.programme_months, found.enrolment_status, found.month)) warnings.push({ code: 'overdue', message: `逾期学生：按入学年月和学制，${formatMonth(found.month)}已应毕业` });
-  if (found.same_card === 1) warnings.push({ code: 'same-card', message: '与另一名学生登记了同一张卡' });
-  return warnings;
-}
+const codesOf = ({ flags = '' }: Row): WarningCode[] => warningCodes.filter((_, at) => flags[at] === '1');
 
-const OVERDUE = "s.enrolment_status = 'full-time' AND s.entry_month IS NOT NULL AND s.programme_months IS NOT NULL AND PERIOD_ADD(REPLACE(s.entry_month, '-', ''), s.programme_months) <= REPLACE(w.month, '-', '')";
-/** Its one parameter is the list: the cards its school has registered twice are looked up once, not for every student. */
-const SAME_CARD = 's.card_index IN (SELECT twin.card_index FROM students twin WHERE twin.school_id = (SELECT l.school_id FROM award_lists l WHERE l.id = ?) AND twin.card_index IS NOT NULL GROUP BY twin.card_index HAVING COUNT(*) > 1)';
-
-/** The awards of a list that carry a warning, in the order they were entered. */
-export const flaggedAwards = async (listId: number, limit: number): Promise<Award[]> =>
-  (await rows<Row>(`${SELECT} WHERE w.list_id = ? AND (s.enrolment_status <> 'full-time' OR (${OVERDUE}) OR (${SAME_CARD})) ORDER BY w.id LIMIT ?`, [listId, listId, limit])).map(awardOf);
-
-/** How many awards of a list carry a warning, by one statement. */
-export async function countWarnings(listId: number): Promise<{ overdue: number; notEnrolled: number; sameCard: number }> {
-  const found = await row<{ overdue: number; not_enrolled: number; same_card: number }>(
-    `SELECT CAST(COALESCE(SUM(${OVERDUE}), 0) AS SIGNED) AS overdue,
-            CAST(COALESCE(SUM(s.enrolment_status <> 'full-time'), 0) AS SIGNED) AS not_enrolled,
-            CAST(COALESCE(SUM(${SAME_CARD}), 0) AS SIGNED) AS same_card
-       FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ?`, [listId, listId]);
-  return { overdue: found?.overdue ?? 0, notEnrolled: found?.not_enrolled ?? 0, sameCard: found?.same_card ?? 0 };
-}
+const awardOf = (found: Row, warnings: Warning[]): Award => ({
+  id: found.id, student: { id: found.student_id, name: found.name, maskedId: found.document_masked }, grade: found.grade, major: found.major, className: found.class_name,
+  tier: found.tier, payable: found.payable_fen, paid: found.paid_fen, warnings, version: found.version,
+});

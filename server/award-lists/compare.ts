@@ -1,39 +1,109 @@
-import { row, rows } from '../database.js';
-import { addMonths } from '../values/month.js';
+import { row, rows, type Params } from '../database.js';
+import { addMonths, type Month } from '../values/month.js';
 import type { AwardList } from './award-list.js';
 
-export type Change = { kind: 'added' | 'removed' | 'amount'; studentId: number; name: string; grade: string; major: string; className: string; before: number | null; after: number | null; reason: string | null };
-export type Comparison = { month: string; previousPeople: number; previousPayable: number; added: number; removed: number; amountChanged: number; unchanged: number };
+export const changeKinds = ['added', 'removed', 'amount', 'enrolment'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** What a list is held against: the month before, or the list as it was at an approval. */
+export type Base = {
+  from: 'previous' | 'last-approval';
+  /** The month of the people it holds. */
+  month: Month;
+  /** From when on something may have happened to a student in between. */
+  since: Date;
+  /** One row for each student: student_id, name, grade, major, class_name, tier, payable_fen, enrolment_status, card_index. */
+  people: { sql: string; params: Params[number][] };
+  /** Whether a student of the base `b` still stands where they should. */
+  stays: { sql: string; params: Params[number][] };
+  /** Name, tier and card of the base are exact, so that they are compared too. */
+  exact: boolean;
+};
 
 /**
- * The list beside the same school's and programme's lists of the month before: who came, who went, whose amount changed.
- * People on another list of this month do not count as gone. Amounts in fen.
+ * The same school's and programme's filed lists of the month before. They were filed with full-time students only, so that was
+ * everybody's enrolment then. Who is on another list of the school this month is not gone; what another school did last month
+ * is not this school's before.
  */
-export async function compareWithPrevious(list: AwardList): Promise<Comparison> {
+export function previousMonth(list: AwardList): Base {
   const month = addMonths(list.month, -1);
-  const before = await row<{ people: number; payable: number }>("SELECT COUNT(*) AS people, CAST(COALESCE(SUM(w.payable_fen), 0) AS SIGNED) AS payable FROM awards w JOIN award_lists l ON l.id = w.list_id WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND w.active_flag = 1", [list.school.id, list.programme.key, month]);
-  const here = await row<{ added: number; changed: number; same: number }>(
-    `SELECT CAST(COALESCE(SUM(p.id IS NULL), 0) AS SIGNED) AS added, CAST(COALESCE(SUM(p.id IS NOT NULL AND p.payable_fen <> w.payable_fen), 0) AS SIGNED) AS changed, CAST(COALESCE(SUM(p.payable_fen = w.payable_fen), 0) AS SIGNED) AS same
-       FROM awards w LEFT JOIN awards p ON p.programme = w.programme AND p.month = ? AND p.person_id = w.person_id AND p.active_flag = 1 WHERE w.list_id = ?`, [month, list.id]);
-  const gone = await row<{ n: number }>(`SELECT COUNT(*) AS n ${GONE}`, goneParams(list, month));
-  return { month, previousPeople: before?.people ?? 0, previousPayable: before?.payable ?? 0, added: here?.added ?? 0, removed: gone?.n ?? 0, amountChanged: here?.changed ?? 0, unchanged: here?.same ?? 0 };
+  const same = [list.school.id, list.programme.key];
+  return {
+    from: 'previous', month, since: new Date(`${month}-01T00:00:00+08:00`), exact: false,
+    people: {
+      sql: `SELECT a.student_id, a.name, a.grade, a.major, a.class_name, a.tier, a.payable_fen, 'full-time' AS enrolment_status, NULL AS card_index
+              FROM award_lists l JOIN awards a ON a.list_id = l.id AND a.active_flag = 1 WHERE l.school_id = ? AND l.programme = ? AND l.month = ?`, params: [...same, month],
+    },
+    stays: { sql: 'EXISTS (SELECT 1 FROM award_lists l JOIN awards w ON w.list_id = l.id WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND w.student_id = b.student_id)', params: [...same, list.month] },
+  };
 }
 
-/** The single changes behind the figures, at most `limit` of each kind. */
-export async function changesSincePrevious(list: AwardList, limit = 200): Promise<Change[]> {
-  const month = addMonths(list.month, -1);
-  const mine = await rows<{ student_id: number; name: string; grade: string; major: string; class_name: string; before_fen: number | null; after_fen: number }>(
-    `SELECT w.student_id, w.name, w.grade, w.major, w.class_name, p.payable_fen AS before_fen, w.payable_fen AS after_fen FROM awards w
-       LEFT JOIN awards p ON p.programme = w.programme AND p.month = ? AND p.person_id = w.person_id AND p.active_flag = 1
-      WHERE w.list_id = ? AND (p.id IS NULL OR p.payable_fen <> w.payable_fen) ORDER BY p.id IS NOT NULL, w.id LIMIT ?`, [month, list.id, limit]);
-  const gone = await rows<{ student_id: number; name: string; grade: string; major: string; class_name: string; before_fen: number; enrolment_status: string }>(
-    `SELECT p.student_id, p.name, p.grade, p.major, p.class_name, p.payable_fen AS before_fen, s.enrolment_status ${GONE} ORDER BY p.id LIMIT ?`, [...goneParams(list, month), limit]);
-  return [
-    ...mine.map((one): Change => ({ kind: one.before_fen === null ? 'added' : 'amount', studentId: one.student_id, name: one.name, grade: one.grade, major: one.major, className: one.class_name, before: one.before_fen, after: one.after_fen, reason: null })),
-    ...gone.map((one): Change => ({ kind: 'removed', studentId: one.student_id, name: one.name, grade: one.grade, major: one.major, className: one.class_name, before: one.before_fen, after: null, reason: one.enrolment_status === 'full-time' ? null : one.enrolment_status })),
-  ];
+/** Everybody of the list falls under exactly one of added, amountChanged, enrolmentChanged, unchanged. Sums in fen. */
+export type Comparison = {
+  from: Base['from']; month: Month; previousPeople: number; previousPayable: number;
+  added: number; addedPayable: number; removed: number; removedPayable: number; amountChanged: number; amountDifference: number; enrolmentChanged: number; unchanged: number;
+};
+
+/** How many came, went, changed and stayed, and what that is in money. */
+export async function compare(list: AwardList, base: Base): Promise<Comparison> {
+  const [amount, other] = [AMOUNT, otherSql(base)];
+  const before = await row<{ people: number; payable: number; gone: number; gone_payable: number }>(
+    `SELECT COUNT(*) AS people, CAST(COALESCE(SUM(b.payable_fen), 0) AS SIGNED) AS payable, CAST(COALESCE(SUM(NOT b.stays), 0) AS SIGNED) AS gone, CAST(COALESCE(SUM(IF(b.stays, 0, b.payable_fen)), 0) AS SIGNED) AS gone_payable
+       FROM (SELECT b.payable_fen, ${base.stays.sql} AS stays FROM (${base.people.sql}) b) b`, [...base.stays.params, ...base.people.params]);
+  const here = await row<{ added: number; added_payable: number; changed: number; difference: number; enrolment: number; same: number }>(
+    `SELECT CAST(COALESCE(SUM(b.student_id IS NULL), 0) AS SIGNED) AS added, CAST(COALESCE(SUM(IF(b.student_id IS NULL, w.payable_fen, 0)), 0) AS SIGNED) AS added_payable,
+            CAST(COALESCE(SUM(${amount}), 0) AS SIGNED) AS changed, CAST(COALESCE(SUM(IF(${amount}, CAST(w.payable_fen AS SIGNED) - CAST(b.payable_fen AS SIGNED), 0)), 0) AS SIGNED) AS difference,
+            CAST(COALESCE(SUM(NOT ${amount} AND ${other}), 0) AS SIGNED) AS enrolment, CAST(COALESCE(SUM(NOT ${amount} AND NOT ${other}), 0) AS SIGNED) AS same
+       FROM awards w JOIN students s ON s.id = w.student_id LEFT JOIN (${base.people.sql}) b ON b.student_id = w.student_id WHERE w.list_id = ?`, [...base.people.params, list.id]);
+  return {
+    from: base.from, month: base.month, previousPeople: before?.people ?? 0, previousPayable: before?.payable ?? 0, removed: before?.gone ?? 0, removedPayable: before?.gone_payable ?? 0,
+    added: here?.added ?? 0, addedPayable: here?.added_payable ?? 0, amountChanged: here?.changed ?? 0, amountDifference: here?.difference ?? 0, enrolmentChanged: here?.enrolment ?? 0, unchanged: here?.same ?? 0,
+  };
 }
 
-const GONE = `FROM awards p JOIN award_lists l ON l.id = p.list_id JOIN students s ON s.id = p.student_id WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND p.active_flag = 1
-  AND NOT EXISTS (SELECT 1 FROM awards w JOIN award_lists m ON m.id = w.list_id WHERE m.school_id = l.school_id AND w.programme = l.programme AND w.month = ? AND w.person_id = p.person_id)`;
-const goneParams = (list: AwardList, month: string): (string | number)[] => [list.school.id, list.programme.key, month, list.month];
+/** Of the list beside the month before: what the five facts say. */
+export const compareWithPrevious = (list: AwardList): Promise<Comparison> => compare(list, previousMonth(list));
+export const countChanges = ({ added, removed, amountChanged, enrolmentChanged }: Comparison): number => added + removed + amountChanged + enrolmentChanged;
+
+/** One student on one side of the comparison. */
+export type Side = { name: string; grade: string; major: string; className: string; tier: string; payable: number; enrolment: string };
+/** One difference. `awardId` null when the student is no longer on the list; `before` null when they were not. */
+export type Difference = {
+  kind: ChangeKind; awardId: number | null; studentId: number; before: Side | null; after: Side | null; cardChanged: boolean;
+  /** The student as the roster has them now. */
+  now: { enrolment: string; entryMonth: Month | null; programmeMonths: number | null };
+};
+
+type Row = {
+  kind: number; award_id: number | null; student_id: number; s_enrolment: string; entry_month: string | null; programme_months: number | null; card_changed: number;
+  w_name: string | null; w_grade: string; w_major: string; w_class: string; w_tier: string; w_payable: number; b_name: string | null; b_grade: string; b_major: string; b_class: string; b_tier: string; b_payable: number; b_enrolment: string;
+};
+
+/** The single differences: the added first, then the removed, the amounts, the enrolments; a page of them. */
+export async function differencesOf(list: AwardList, base: Base, part: { limit: number; offset: number }): Promise<Difference[]> {
+  const other = otherSql(base);
+  const beforeColumns = 'b.name AS b_name, b.grade AS b_grade, b.major AS b_major, b.class_name AS b_class, b.tier AS b_tier, b.payable_fen AS b_payable, b.enrolment_status AS b_enrolment';
+  const found = await rows<Row>(
+    `SELECT * FROM (
+       SELECT IF(b.student_id IS NULL, 0, IF(${AMOUNT}, 2, 3)) AS kind, w.id AS award_id, w.student_id, s.enrolment_status AS s_enrolment, s.entry_month, s.programme_months, ${base.exact ? 'b.student_id IS NOT NULL AND NOT (s.card_index <=> b.card_index)' : '0'} AS card_changed,
+              w.name AS w_name, w.grade AS w_grade, w.major AS w_major, w.class_name AS w_class, w.tier AS w_tier, w.payable_fen AS w_payable, ${beforeColumns}
+         FROM awards w JOIN students s ON s.id = w.student_id LEFT JOIN (${base.people.sql}) b ON b.student_id = w.student_id WHERE w.list_id = ? AND (b.student_id IS NULL OR ${AMOUNT} OR ${other})
+       UNION ALL
+       SELECT 1, NULL, b.student_id, s.enrolment_status, s.entry_month, s.programme_months, 0, NULL, '', '', '', '', 0, ${beforeColumns}
+         FROM (${base.people.sql}) b JOIN students s ON s.id = b.student_id WHERE NOT ${base.stays.sql}
+     ) changes ORDER BY kind, award_id, student_id LIMIT ? OFFSET ?`,
+    [...base.people.params, list.id, ...base.people.params, ...base.stays.params, part.limit, part.offset]);
+  return found.map((one) => ({
+    kind: changeKinds[one.kind], awardId: one.award_id, studentId: one.student_id, cardChanged: one.card_changed === 1, now: { enrolment: one.s_enrolment, entryMonth: one.entry_month, programmeMonths: one.programme_months },
+    before: one.b_name === null ? null : { name: one.b_name, grade: one.b_grade, major: one.b_major, className: one.b_class, tier: one.b_tier, payable: one.b_payable, enrolment: one.b_enrolment },
+    after: one.w_name === null ? null : { name: one.w_name, grade: one.w_grade, major: one.w_major, className: one.w_class, tier: one.w_tier, payable: one.w_payable, enrolment: one.s_enrolment },
+  }));
+}
+
+const AMOUNT = '(b.student_id IS NOT NULL AND w.payable_fen <> b.payable_fen)';
+
+/** 学籍变化 without a change of amount. Names are compared character by character, so that rare ones stay apart. */
+function otherSql({ exact }: Base): string {
+  const differ = ['s.enrolment_status <> b.enrolment_status', ...['grade', 'major', 'class_name', ...(exact ? ['name'] : [])].map((column) => `w.${column} COLLATE utf8mb4_bin <> b.${column}`), ...(exact ? ['w.tier <> b.tier', 'NOT (s.card_index <=> b.card_index)'] : [])];
+  return `(b.student_id IS NOT NULL AND (${differ.join(' OR ')}))`;
+}

@@ -15,7 +15,7 @@ export async function exportList(actor: Actor, listId: number): Promise<{ name: 
   const { key } = list.programme;
   if (key === 'state-student-loan') throw new Error('a loan has no award list');
   const tiers = new Map((await standardsOf(key, list.month, list.school.id)).map(({ tier, name }) => [tier, name]));
-  const awards = await awardsOf(list.id, { limit: 50_000 });
+  const awards = await awardsOf(list.id, { limit: 50_000, plain: true });
   const bytes = await exportAwardList({
     schoolName: list.school.name, programme: key, periodName: formatMonth(list.month), batchNo: list.batchNo,
     people: awards.map((one) => ({ name: one.student.name, maskedId: one.student.maskedId, grade: one.grade, major: one.major, className: one.className, tierName: tiers.get(one.tier) ?? one.tier, payable: one.payable, paid: one.paid })),

@@ -18,6 +18,8 @@ export type ListFacts = {
   round: number;
   publicity: { start: OfficeDate; end: OfficeDate } | null;
   attachments: number;
+  /** Reviewers' notes on its people; left out where nothing depends on them. */
+  notes?: number;
   submittedBy: number | null;
   school: { id: number; name: string };
   authority: { id: number; name: string };
@@ -41,6 +43,7 @@ const draft: Condition = {
 };
 const hasPeople: Condition = { code: 'empty-list', name: '名单里有人', basis: officeRule, met: ({ people }) => people > 0, message: () => '名单里还没有人，请先添加学生或导入 Excel。' };
 const neverPublished: Condition = { code: 'was-published', name: '没有公示过', basis: officeRule, met: ({ round }) => round === 0, message: () => '这份名单公示过，公示记录要保留，不能删除；可以重新维护后再提交。' };
+const noNotes: Condition = { code: 'has-notes', name: '没有批注', basis: officeRule, met: ({ notes = 0 }) => notes === 0, message: ({ notes = 0 }) => `审核人员在这份名单上写过 ${notes} 条批注，记录要保留，不能删除；请改好后重新提交。` };
 const awaitsSchoolReview: Condition = {
   code: 'not-awaiting-school-review', name: '等待学校审核', basis: officeRule,
   met: ({ status }) => status.submission === 'submitted' && status.schoolReview === 'pending',
@@ -79,7 +82,7 @@ const paysOut: Condition = { code: 'no-disbursement', name: '本项目有资金�
 /** Conditions of each act, in the order they are told. One table for refusals, buttons and the 还差 panel. */
 export const conditions: Record<Act, readonly Condition[]> = {
   edit: [draft],
-  delete: [draft, neverPublished],
+  delete: [draft, neverPublished, noNotes],
   submit: [draft, hasPeople],
   'take-back': [awaitsSchoolReview],
   'school-review': [awaitsSchoolReview],

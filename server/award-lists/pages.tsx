@@ -23,7 +23,9 @@ import type { IndexAsked } from './views/list-filters.js';
 import { listIndexView } from './views/list-index-view.js';
 import { copyHref } from './views/copy-view.js';
 import { listTabs, listView, type ListAsked, type TabName } from './views/list-view.js';
+import type { RefusedNote } from './views/notes-view.js';
 import { wallSheet } from './wall-sheet.js';
+import { warningCodes } from './warnings.js';
 
 /** Scope of every page about one list. @throws NotFound */
 export const listScope = async (actor: Actor, params: Record<string, string>): Promise<void> => {
@@ -39,7 +41,7 @@ const indexQuery = z.strictObject({
   todo: blankable(z.enum(['publicity', 'missing-attachment', 'confirmation', 'withdrawal-review', 'school-review', 'authority-review'])), period: blankable(z.enum(['current', 'earlier', 'both'])),
   sort: blankable(z.enum(['school', '-school', 'period', '-period', 'people', '-people', 'amount', '-amount'])), page: pageNumber,
 });
-const listQuery = z.strictObject({ tab: blankable(z.enum(listTabs)), page: pageNumber, q: blankable(z.string().trim().max(60)), find: blankable(z.string().trim().max(60)), award: blankable(id) });
+const listQuery = z.strictObject({ tab: blankable(z.enum(listTabs)), page: pageNumber, q: blankable(z.string().trim().max(60)), find: blankable(z.string().trim().max(60)), award: blankable(id), note: blankable(id), task: blankable(id), warning: blankable(z.enum(['any', ...warningCodes])), from: blankable(z.enum(['previous', 'last-approval'])) });
 
 const sortOf = (word: string | undefined): ListSort | undefined => {
   const by = (['school', 'period', 'people', 'amount'] as const).find((one) => word?.endsWith(one));
@@ -52,7 +54,7 @@ async function showIndex(input: Asking, asked: IndexAsked, refused?: Refused): P
 }
 
 /** The page of one list; `refused` is what an act sent from it met with. */
-export async function showList(input: Asking, listId: number, asked: Partial<ListAsked> & { tab: TabName }, refused?: Refused): Promise<Answer> {
+export async function showList(input: Asking, listId: number, asked: Partial<ListAsked> & { tab: TabName }, refused?: RefusedNote): Promise<Answer> {
   const dossier = await openDossier(input.actor, listId);
   const view = await listView(input, dossier, { page: 1, ...asked }, refused);
   return deskPage(input, { title: listTitle(dossier.list), crumbs: listCrumbs(dossier.list) }, <ListPage {...view} />);

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { InputInvalid, NotFound } from '../lib/errors.js';
-import { formatYuan } from '../lib/money.js';
-import { decodeCursor } from '../lib/pagination.js';
+import { decodeCursor, encodeCursor } from '../lib/pagination.js';
 import { listsOfTodo } from './reminders.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { empty, json, route, type Route } from '../web/route.js';
 import { date, id, idParams, listOf, month, paging, programme, remark, version } from '../web/schemas.js';
-import { listInScope } from './award-list.js';
+import { factsOf, listInScope } from './award-list.js';
 import { awardsOf } from './award.js';
-import { changesSincePrevious, compareWithPrevious } from './compare.js';
+import { demandApproval, sinceApproval } from './approvals.js';
+import { changesOf } from './change-reasons.js';
+import { compare, previousMonth } from './compare.js';
 import { createList, deleteList, renumberList } from './create-list.js';
+import { decisionImpact } from './decision-impact.js';
 import { addAward, changeTier, removeAward } from './enter-awards.js';
 import { exportList } from './export-list.js';
 import { admitAttachment, attach, attachmentsOf, downloadAttachment, removeAttachment } from './list-attachments.js';
 import { askWithdrawal, publish, submit, takeBack } from './list-acts.js';
-import { presentAward, presentList, presentLists } from './presenter.js';
+import { presentAward, presentChanges, presentList, presentLists } from './presenter.js';
 import { historyOf, roundsOf, withdrawalsOf } from './records.js';
 import { findLists } from './query.js';
-import { attachmentShape, awardListShape, awardShape, changeShape, historyShape, impactShape, roundShape, withdrawalRequestShape } from './schemas.js';
+import { attachmentShape, awardListShape, awardShape, changeShape, decisionImpactShape, factsShape, historyShape, impactShape, roundShape, withdrawalRequestShape } from './schemas.js';
 import { stages, type Stage } from './status.js';
+import { listFacts } from './facts.js';
+import { countAwards } from './award.js';
+import { warningCodes } from './warnings.js';
 import { withdrawalImpact } from './withdrawal-impact.js';
 
 const inScope = async (actor: Actor, params: Record<string, string>): Promise<void> => {
@@ -56,16 +61,16 @@ export const awardListRoutes: Route[] = [
     handler: async ({ actor, params }) => json(200, await presentList(actor, await listInScope(actor, params.id))) }),
   route({ method: 'patch', path: `${base}/:id`, summary: '修改草稿的批次', policy: operators, audit: '修改批次', rate: 'write', params: idParams, body: z.strictObject({ version, batchNo: z.number().int().min(1).max(999) }), answers: { 200: awardListShape }, refusals: ['not-draft', 'stale-version', 'in-use'],
     handler: async ({ actor, params, body }) => json(200, await presentList(actor, await renumberList(actor, params.id, body))) }),
-  route({ method: 'delete', path: `${base}/:id`, summary: '删除草稿', policy: operators, audit: '删除名单', rate: 'write', params: idParams, refusals: ['not-draft', 'was-published'],
+  route({ method: 'delete', path: `${base}/:id`, summary: '删除草稿', policy: operators, audit: '删除名单', rate: 'write', params: idParams, refusals: ['not-draft', 'was-published', 'has-notes'],
     handler: async ({ actor, params }) => { await deleteList(actor, params.id); return empty(); } }),
   route({
-    method: 'get', path: `${base}/:id/awards`, summary: '名单人员', policy: readers, audit: null, rate: 'read', params: idParams, query: z.strictObject({ q: z.string().max(60).optional(), ...paging }), answers: { 200: listOf(awardShape) },
+    method: 'get', path: `${base}/:id/awards`, summary: '名单人员', policy: readers, audit: null, rate: 'read', params: idParams, query: z.strictObject({ q: z.string().max(60).optional(), warning: z.enum(['any', ...warningCodes]).optional(), ...paging }), answers: { 200: listOf(awardShape) },
     async handler({ actor, params, query }) {
       const list = await listInScope(actor, params.id);
-      const found = await awardsOf(list.id, { q: query.q, after: decodeCursor(query.cursor), limit: query.limit + 1 });
+      const found = await awardsOf(list.id, { q: query.q, warning: query.warning, after: decodeCursor(query.cursor), limit: query.limit + 1 }, actor);
       const items = found.slice(0, query.limit);
-      const nextCursor = found.length > query.limit ? Buffer.from(`i${items[items.length - 1].id}`).toString('base64url') : null;
-      return json(200, { items: items.map(presentAward), nextCursor, ...(query.count === 'true' ? { total: list.people } : {}) });
+      const nextCursor = found.length > query.limit ? encodeCursor(items[items.length - 1].id) : null;
+      return json(200, { items: items.map(presentAward), nextCursor, ...(query.count === 'true' ? { total: query.q || query.warning ? await countAwards(list.id, query) : list.people } : {}) });
     },
   }),
   route({ method: 'post', path: `${base}/:id/awards`, summary: '名单添加一名学生，金额按资助标准', policy: operators, audit: '名单添加学生', rate: 'write', params: idParams, body: z.strictObject({ studentId: id, tier: z.string().max(20).optional() }), answers: { 201: awardShape }, refusals: ['not-draft', 'not-enrolled', 'student-on-other-list', 'unknown-tier'],
@@ -87,14 +92,24 @@ export const awardListRoutes: Route[] = [
   route({ method: 'get', path: `${base}/:id/rounds`, summary: '公示轮次', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: z.object({ items: z.array(roundShape) }) },
     handler: async ({ params }) => json(200, { items: await roundsOf(params.id) }) }),
   route({
-    method: 'get', path: `${base}/:id/changes`, summary: '与上月名单对比', policy: readers, audit: null, rate: 'read', params: idParams, query: z.strictObject({ from: z.literal('previous').default('previous') }), answers: { 200: changeShape },
-    async handler({ actor, params }) {
+    method: 'get', path: `${base}/:id/changes`, summary: '与上月名单对比，或与本级上次审核通过时对比', policy: readers, audit: null, rate: 'read', params: idParams,
+    query: z.strictObject({ from: z.enum(['previous', 'last-approval']).default('previous'), limit: paging.limit, cursor: paging.cursor }), answers: { 200: changeShape }, refusals: ['never-approved'],
+    async handler({ actor, params, query }) {
       const list = await listInScope(actor, params.id);
-      const { previousPayable, ...figures } = await compareWithPrevious(list);
-      const changes = await changesSincePrevious(list);
-      return json(200, { ...figures, previousPayable: formatYuan(previousPayable), items: changes.map((one) => ({ ...one, before: one.before === null ? null : formatYuan(one.before), after: one.after === null ? null : formatYuan(one.after) })) });
+      const before = query.from === 'previous' ? previousMonth(list) : sinceApproval(list, await demandApproval(actor, list));
+      const offset = decodeCursor(query.cursor) ?? 0;
+      const found = await changesOf(list, before, { limit: query.limit + 1, offset });
+      return json(200, { ...presentChanges(before, await compare(list, before), found.slice(0, query.limit)), nextCursor: found.length > query.limit ? encodeCursor(offset + query.limit) : null });
     },
   }),
+  route({ method: 'get', path: `${base}/:id/facts`, summary: '作决定前先看的五个事实：人数、金额、与上月相比、需要留意、公示附件', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: factsShape },
+    handler: async ({ actor, params }) => json(200, await listFacts(await listInScope(actor, params.id))) }),
+  route({ method: 'get', path: `${base}/:id/decision-impact`, summary: '审核不通过、公示不通过、同意退回会改变什么', policy: readers, audit: null, rate: 'read', params: idParams, query: z.strictObject({ decision: z.enum(['fail', 'reject', 'grant']) }), answers: { 200: decisionImpactShape },
+    refusals: ['not-awaiting-authority-review', 'not-awaiting-confirmation', 'not-published', 'not-confirmed', 'withdrawal-pending'],
+    async handler({ actor, params, query }) {
+      const list = await listInScope(actor, params.id);
+      return json(200, await decisionImpact(list, query.decision, (await factsOf(list)).today));
+    } }),
   route({ method: 'get', path: `${base}/:id/attachments`, summary: '公示附件', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: z.object({ items: z.array(attachmentShape) }) },
     handler: async ({ actor, params }) => json(200, { items: await attachmentsOf(actor, params.id) }) }),
   route({
@@ -119,5 +134,8 @@ export const awardListRoutes: Route[] = [
     },
   }),
   route({ method: 'get', path: `${base}/:id/withdrawal-impact`, summary: '同意退回会改变什么', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: impactShape },
-    handler: async ({ actor, params }) => json(200, await withdrawalImpact(await listInScope(actor, params.id))) }),
+    async handler({ actor, params }) {
+      const list = await listInScope(actor, params.id);
+      return json(200, await withdrawalImpact(list, (await factsOf(list)).today));
+    } }),
 ];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { can, organisationRef } from '../web/schemas.js';
+import { changeKinds } from './compare.js';
 import { stages } from './status.js';
+import { warningCodes } from './warnings.js';
 
 /** An award list as the API shows it. */
 export const awardListShape = z.object({
@@ -18,7 +20,7 @@ export const awardListShape = z.object({
 /** One person on a list. */
 export const awardShape = z.object({
   id: z.number(), student: z.object({ id: z.number(), name: z.string(), maskedId: z.string() }), grade: z.string(), major: z.string(), className: z.string(),
-  tier: z.string(), payable: z.string(), paid: z.string().nullable(), warnings: z.array(z.object({ code: z.string(), message: z.string() })), version: z.number(),
+  tier: z.string(), payable: z.string(), paid: z.string().nullable(), warnings: z.array(z.object({ code: z.enum(warningCodes), message: z.string() })), version: z.number(),
 });
 
 export const withdrawalRequestShape = z.object({
@@ -38,9 +40,27 @@ export const attachmentShape = z.object({
   id: z.number(), round: z.number(), current: z.boolean(), name: z.string(), kind: z.string(), size: z.number(), scan: z.enum(['clean', 'unchecked']), scanConfirmed: z.boolean(), uploadedBy: z.string(), uploadedAt: z.string(),
 });
 
+/**
+ * Added, removed, changed, with the sums of all of them whatever page is shown: everybody on the list is counted under exactly one
+ * of added, amountChanged, enrolmentChanged, unchanged. `amount` is the difference in yuan each kind makes.
+ */
 export const changeShape = z.object({
-  month: z.string(), previousPeople: z.number(), previousPayable: z.string(), added: z.number(), removed: z.number(), amountChanged: z.number(), unchanged: z.number(),
-  items: z.array(z.object({ kind: z.enum(['added', 'removed', 'amount']), studentId: z.number(), name: z.string(), grade: z.string(), major: z.string(), className: z.string(), before: z.string().nullable(), after: z.string().nullable(), reason: z.string().nullable() })),
+  from: z.enum(['previous', 'last-approval']), month: z.string(), since: z.string().nullable(), previousPeople: z.number(), previousPayable: z.string(),
+  added: z.number(), removed: z.number(), amountChanged: z.number(), enrolmentChanged: z.number(), unchanged: z.number(),
+  amount: z.object({ added: z.string(), removed: z.string(), changed: z.string() }),
+  items: z.array(z.object({ kind: z.enum(changeKinds), awardId: z.number().nullable(), studentId: z.number(), name: z.string(), grade: z.string(), major: z.string(), className: z.string(), before: z.string().nullable(), after: z.string().nullable(), reason: z.string() })),
+  nextCursor: z.string().nullable(),
 });
 
-export const impactShape = z.object({ people: z.number(), paidPeople: z.number(), paid: z.string(), message: z.string(), changes: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })) });
+/** The five facts, in the order they are read. */
+export const factsShape = z.object({
+  people: z.number(), payable: z.string(), change: z.object({ month: z.string(), previousPeople: z.number(), previousPayable: z.string(), added: z.number(), removed: z.number(), amountChanged: z.number(), enrolmentChanged: z.number() }).nullable(),
+  attention: z.object({ total: z.number(), people: z.number(), warnings: z.array(z.object({ code: z.enum(warningCodes), name: z.string(), count: z.number() })), notes: z.object({ open: z.number(), all: z.number() }) }),
+  attachments: z.object({ required: z.boolean(), count: z.number() }),
+});
+
+export const impactShape = z.object({
+  people: z.number(), paidPeople: z.number(), paid: z.string(), message: z.string(), changes: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+  recover: z.object({ people: z.number(), amount: z.string(), students: z.array(z.object({ awardId: z.number(), name: z.string(), paid: z.string() })) }).nullable(),
+});
+export const decisionImpactShape = impactShape.extend({ decision: z.enum(['fail', 'reject', 'grant']), consequence: z.string(), openNotes: z.number() });

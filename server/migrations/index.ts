@@ -12,6 +12,7 @@ import * as disbursements from './2026-11-24-10-disbursements.js';
 import * as imports from './2026-11-24-11-imports.js';
 import * as studentsReturned from './2026-11-24-14-students-returned.js';
 import * as openCandidates from './2026-11-24-18-open-candidates.js';
+import * as deciding from './2026-11-24-15-deciding.js';
 
 export type Migration = { name: string; up: readonly string[]; down: readonly string[] };
 
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-24-11-imports', ...imports },
   { name: '2026-11-24-14-students-returned', ...studentsReturned },
   { name: '2026-11-24-18-open-candidates', ...openCandidates },
+  { name: '2026-11-24-15-deciding', ...deciding },
 ];

@@ -32,6 +32,7 @@ export async function completeTask(actor: Actor, taskId: number, completion: Com
       [input.decision ?? null, input.remark ?? null, JSON.stringify(input.values), actor.userId, tx.now, task.id, task.version]);
     if (affected === 0) throw alreadyDone(actor, await taskInScope(actor, taskId));
     await keepVariables(instance, version, input);
+    await subjectProvider(task.subject.kind).decided?.(actor, task, task.subject.id, input);
     await step(instance, { elementId: task.key, executionId: task.executionId }, {
       actor, taskKey: task.key, input,
       entries: [{ kind: 'task-done', elementId: task.key, elementName: task.name, actor, decision: input.decision, remark: input.remark }],

@@ -19,7 +19,7 @@ export type EvidenceAsked = {
  * What a subject shows beside the decision about it: plain properties for the task page. The subject fills what it has;
  * a diagram's own task gets the rest from the diagram.
  */
-export type Evidence = Pick<TaskPageProps, 'subject' | 'facts' | 'attention' | 'changes' | 'files' | 'statement' | 'history'> & {
+export type Evidence = Pick<TaskPageProps, 'subject' | 'facts' | 'attention' | 'changes' | 'notes' | 'files' | 'statement' | 'history'> & {
   crumbs: Crumb[];
   /** The subject's own page. */
   open: LinkTo;

@@ -4,7 +4,7 @@ import { roleNames, type Actor, type Role } from '../values/actor.js';
 import { rows } from '../database.js';
 import { can, organisationRef } from '../web/schemas.js';
 import { versionById } from './definition.js';
-import { subjectProvider } from './registry.js';
+import { subjectProvider, type TaskMark } from './registry.js';
 import type { Task } from './task.js';
 import { ProductError } from '../lib/errors.js';
 
@@ -14,7 +14,7 @@ export const taskShape = z.object({
   openedAt: z.string(), dueAt: z.string().nullable(),
   form: z.array(z.object({ id: z.string(), label: z.string(), type: z.string(), required: z.boolean(), options: z.array(z.object({ value: z.string(), name: z.string() })).optional() })),
   decisions: z.array(z.object({ value: z.string(), name: z.string(), remarkRequired: z.boolean() })),
-  state: z.enum(['open', 'done', 'cancelled']), optional: z.boolean(), decision: z.string().nullable(), remark: z.string().nullable(), doneBy: z.string().nullable(), doneAt: z.string().nullable(), version: z.number(), can,
+  marks: z.array(z.object({ key: z.string(), name: z.string(), count: z.number() })), state: z.enum(['open', 'done', 'cancelled']), optional: z.boolean(), decision: z.string().nullable(), remark: z.string().nullable(), doneBy: z.string().nullable(), doneAt: z.string().nullable(), version: z.number(), can,
 });
 export type TaskJson = z.infer<typeof taskShape>;
 
@@ -22,14 +22,22 @@ export type TaskJson = z.infer<typeof taskShape>;
 export async function presentTasks(actor: Actor, tasks: readonly Task[]): Promise<TaskJson[]> {
   if (tasks.length === 0) return [];
   const candidates = await rows<{ task_id: number; role: Role; organisation_id: number; name: string }>('SELECT c.task_id, c.role, c.organisation_id, o.name FROM task_candidates c JOIN organisations o ON o.id = c.organisation_id WHERE c.task_id IN (?)', [tasks.map(({ id }) => id)]);
+  const marks = await marksOf(tasks);
   const presented: TaskJson[] = [];
-  for (const task of tasks) presented.push(await present(actor, task, candidates.filter(({ task_id }) => task_id === task.id)));
+  for (const task of tasks) presented.push(await present(actor, task, candidates.filter(({ task_id }) => task_id === task.id), marks(task)));
   return presented;
+}
+
+/** What the subjects of these tasks carry to look at, one statement for each kind of subject. */
+export async function marksOf(tasks: readonly Pick<Task, 'subject'>[]): Promise<(task: Pick<Task, 'subject'>) => TaskMark[]> {
+  const found = new Map<string, Map<number, TaskMark[]>>();
+  for (const kind of new Set(tasks.map(({ subject }) => subject.kind))) found.set(kind, await subjectProvider(kind).marks?.(tasks.filter(({ subject }) => subject.kind === kind).map(({ subject }) => subject.id)) ?? new Map<number, TaskMark[]>());
+  return ({ subject }) => found.get(subject.kind)?.get(subject.id) ?? [];
 }
 
 export const presentTask = async (actor: Actor, task: Task): Promise<TaskJson> => (await presentTasks(actor, [task]))[0];
 
-async function present(actor: Actor, task: Task, candidates: { role: Role; organisation_id: number; name: string }[]): Promise<TaskJson> {
+async function present(actor: Actor, task: Task, candidates: { role: Role; organisation_id: number; name: string }[], marks: TaskMark[]): Promise<TaskJson> {
   const element = (await versionById(task.definitionId)).model.elements[task.key];
   const provider = subjectProvider(task.subject.kind);
   return {
@@ -37,7 +45,7 @@ async function present(actor: Actor, task: Task, candidates: { role: Role; organ
     organisation: task.organisation, candidates: candidates.map((one) => ({ role: one.role, roleName: roleNames[one.role], organisation: { id: one.organisation_id, name: one.name } })), assignee: task.assignee,
     openedAt: officeIso(task.openedAt), dueAt: task.dueAt ? officeIso(task.dueAt) : null,
     form: (element?.form ?? []).map(({ id, label, type, required, options }) => ({ id, label, type, required, ...(options ? { options } : {}) })), decisions: (element?.decisions ?? []).map(({ value, name, remarkRequired }) => ({ value, name, remarkRequired })),
-    state: task.state, optional: task.optional, decision: task.decision, remark: task.remark, doneBy: task.doneBy?.name ?? null, doneAt: task.doneAt ? officeIso(task.doneAt) : null, version: task.version,
+    marks, state: task.state, optional: task.optional, decision: task.decision, remark: task.remark, doneBy: task.doneBy?.name ?? null, doneAt: task.doneAt ? officeIso(task.doneAt) : null, version: task.version,
     can: { complete: await canComplete(actor, task, candidates) },
   };
 }

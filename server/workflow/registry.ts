@@ -24,6 +24,9 @@ export type TaskInput = { decision?: string; remark?: string; values: Record<str
 export type Service = (call: ServiceCall) => Promise<void>;
 
 export type FactType = { name: string; type: 'text' | 'number' | 'date' | 'boolean' };
+/** Something to look at, counted: `open-notes` 批注待答 2. */
+export type TaskMark = { key: string; name: string; count: number };
+
 export type SubjectProvider = {
   kind: string;
   facts: FactType[];
@@ -36,6 +39,10 @@ export type SubjectProvider = {
   evidence?(actor: Actor, id: number, asked: EvidenceAsked): Promise<Evidence>;
   /** Refuses before the task is closed what the person may not do whatever the diagram says. */
   beforeCompletion?(actor: Actor, taskKey: string, id: number, input: TaskInput): Promise<void>;
+  /** Keeps what the subject wants to remember of a decision, in the same act: after the task is closed, before the process goes on. */
+  decided?(actor: Actor, task: { key: string; name: string }, id: number, input: TaskInput): Promise<void>;
+  /** How much of what needs an eye these subjects carry (notes without an answer), by one statement; only those that carry some. */
+  marks?(ids: readonly number[]): Promise<Map<number, TaskMark[]>>;
   /** Where a person works on it. */
   href(id: number, taskId: number): string;
 };

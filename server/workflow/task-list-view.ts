@@ -7,7 +7,8 @@ import { encodeCursor } from '../lib/pagination.js';
 import type { Asking } from '../web/desk-page.js';
 import type { TaskListProps, TaskRow } from '../web/pages/task-list-page.js';
 import { dueWords, momentWords } from '../web/time-words.js';
-import { subjectProvider } from './registry.js';
+import { marksOf } from './presenter.js';
+import { subjectProvider, type TaskMark } from './registry.js';
 import { countOwnTasks, ownTasks, type Task } from './task.js';
 
 const A_PAGE = 50;
@@ -18,7 +19,7 @@ export async function taskListView({ actor }: Asking, asked: TasksAsked): Promis
   const { state, programme, key, month } = asked;
   const { items, total } = await ownTasks(actor, { ...asked, limit: A_PAGE + 1 });
   const shown = items.slice(0, A_PAGE);
-  const look = { today: officeDateOf(await officeNow()), calendar: await workdayCalendar(), names: await namesOf(shown) };
+  const look = { today: officeDateOf(await officeNow()), calendar: await workdayCalendar(), names: await namesOf(shown), marks: await marksOf(shown) };
   const kinds = await countOwnTasks(actor, state);
   const href = (change: Partial<TasksAsked> & { cursor?: string }): string => `/tasks?${new URLSearchParams(Object.entries({ state, programme, key, month, ...change }).flatMap(([name, value]) => (value && name !== 'before' ? [[name, String(value)]] : []))).toString()}`;
   const any = { value: '', label: '不限' };
@@ -38,10 +39,10 @@ export async function taskListView({ actor }: Asking, asked: TasksAsked): Promis
   };
 }
 
-type Look = { today: string; calendar: Awaited<ReturnType<typeof workdayCalendar>>; names: Map<string, string> };
+type Look = { today: string; calendar: Awaited<ReturnType<typeof workdayCalendar>>; names: Map<string, string>; marks: (task: Pick<Task, 'subject'>) => TaskMark[] };
 
-const rowOf = (task: Task, { today, calendar, names }: Look): TaskRow => ({
-  id: task.id, name: task.name, href: `/tasks/${task.id}`, subject: names.get(`${task.subject.kind}:${task.subject.id}`) ?? '—', openedAt: momentWords(task.openedAt, today), due: dueWords(task.dueAt, today, calendar),
+const rowOf = (task: Task, { today, calendar, names, marks }: Look): TaskRow => ({
+  id: task.id, name: task.name, href: `/tasks/${task.id}`, subject: names.get(`${task.subject.kind}:${task.subject.id}`) ?? '—', openedAt: momentWords(task.openedAt, today), marks: marks(task).map(({ name, count }) => `${name} ${count}`), due: dueWords(task.dueAt, today, calendar),
   ...(task.doneAt ? { outcome: { tag: { tone: 'good' as const, icon: 'check' as const, word: decisionWords[task.decision ?? ''] ?? '已办理' }, by: task.doneBy?.name ?? '—', at: momentWords(task.doneAt, today) } } : {}),
 });
 

@@ -45,8 +45,8 @@ export const taskPages: Route[] = [
   }),
   route({
     method: 'get', path: '/tasks/:id', summary: '办理一项任务（页面）', policy: { roles: businessRoles, scope: taskScope }, audit: null, rate: 'read', params: idParams, answers: { 200: 'html' },
-    query: z.strictObject({ start: blankable(z.string().max(20)), end: blankable(z.string().max(20)) }),
-    handler: (input) => show(input, { start: input.query.start }),
+    query: z.strictObject({ start: blankable(z.string().max(20)), end: blankable(z.string().max(20)), from: blankable(z.enum(['previous', 'last-approval'])) }),
+    handler: (input) => show(input, { start: input.query.start, from: input.query.from }),
   }),
   route({
     method: 'post', path: '/tasks/:id/completion', summary: '完成任务（页面）', policy: { roles: businessRoles, scope: taskScope }, audit: '完成任务', rate: 'write', params: idParams, answers: { 303: 'html' },

@@ -30,12 +30,12 @@ export async function taskView(asking: Asking, taskId: number, query: Record<str
   const today = officeDateOf(await officeNow());
   const evidence = await evidenceOf(asking, task, (name) => typedText(refused?.typed, name) ?? query[name]);
   const shown: Shown = { asking, task, json, evidence, refused, today };
-  const { facts, attention, changes, files, statement, history } = evidence;
+  const { facts, attention, changes, notes, files, statement, history } = evidence;
   return {
     title: task.name, crumbs: [...evidence.crumbs, { label: task.name }], ...(evidence.workedAt && task.state === 'open' ? { workedAt: evidence.workedAt } : {}),
     props: {
       name: task.name, tag: tagOf(shown), subject: evidence.subject, open: evidence.open, ...(await placeOf(shown)),
-      facts, attention, changes, files, statement, history, act: await actOf(shown), ...(error instanceof Conflict ? { kept: keptOf(shown, error) } : {}),
+      facts, attention, changes, notes, files, statement, history, act: await actOf(shown), ...(error instanceof Conflict ? { kept: keptOf(shown, error) } : {}),
     },
   };
 }

@@ -1,39 +1,51 @@
 import { RuleBroken } from '../../lib/errors.js';
 import { formatThousands } from '../../lib/money.js';
-import { formatMonth, inAttachmentMonths } from '../../values/month.js';
 import type { Impact } from '../../web/components/decision-form.js';
 import { dayWords } from '../../web/time-words.js';
 import type { Evidence } from '../../workflow/evidence.js';
+import { decisionImpact, type SendingBack } from '../decision-impact.js';
 import { statusChanges } from '../status.js';
 import { transitions, type TransitionName } from '../transitions.js';
-import { rejectionImpact } from '../withdrawal-impact.js';
+import { recoveryWords } from '../withdrawal-impact.js';
 import type { Dossier } from './dossier.js';
-import { grantImpact } from './withdrawal-view.js';
 
 type Words = NonNullable<Evidence['decisions']>;
 
 /** What each decision of a shipped task means for this list. What the columns will say comes from the transitions themselves. */
 export async function decisionWords(dossier: Dossier, taskKey: string): Promise<Words> {
   const { list, today } = dossier;
-  const again = `${list.school.name}在“资助名单录入”中重新维护 ${list.people.toLocaleString('en-US')} 人的名单，再走一遍审核和公示${inAttachmentMonths(list.month) ? `；${formatMonth(list.month)}名单要重新上传公示附件` : ''}。`;
   switch (taskKey) {
     case 'school-review': return {
       pass: { explanation: `送${list.authority.name}审核。`, impact: impactOf(dossier, 'passSchoolReview', 'good') },
-      fail: { explanation: '退回录入，业务操作人员修改后重新提交。', impact: impactOf(dossier, 'failSchoolReview', 'bad') },
+      fail: { explanation: '退回录入，业务操作人员修改后重新提交。', impact: await sentBack(dossier, 'fail') },
     };
     case 'authority-review': return {
       pass: { explanation: `${list.school.name}可以公示名单。`, impact: impactOf(dossier, 'passAuthorityReview', 'good') },
-      fail: { explanation: '退回学校录入，修改后重新经学校审核。', impact: impactOf(dossier, 'failAuthorityReview', 'bad') },
+      fail: { explanation: '退回学校录入，修改后重新经学校审核。', impact: await sentBack(dossier, 'fail') },
     };
     case 'confirm-publicity': return {
       confirm: { explanation: confirmExplained(dossier), impact: confirmImpact(dossier) },
-      reject: { explanation: '名单退回学校，重新维护、审核、公示。', irreversible: true, impact: { tone: 'bad', rows: rejectionImpact(list).map(({ name, before, after }) => ({ field: name, now: before, after })), consequence: again } },
+      reject: { explanation: '名单退回学校，重新维护、审核、公示。', irreversible: true, impact: await sentBack(dossier, 'reject') },
     };
     case 'review-withdrawal': return {
-      grant: { explanation: list.paid === null ? '名单回到学校重新维护。' : '名单回到学校，实发金额调整为 0。', irreversible: true, impact: await grantImpact(dossier) },
+      grant: { explanation: list.paid === null ? '名单回到学校重新维护。' : '名单回到学校，实发金额调整为 0。', irreversible: true, impact: await sentBack(dossier, 'grant') },
       refuse: { explanation: '名单保持不变，学校可以再申请。', impact: { ...impactOf(dossier, 'refuseWithdrawal', 'run'), consequence: list.programme.hasDisbursement && list.publicity && today <= list.publicity.end ? `公示继续到${dayWords(list.publicity.end, today)}。` : undefined } },
     };
     default: return {};
+  }
+}
+
+/** What sending the list back changes, for the page beside the decision. A redrawn path may stand where the rules refuse it: then nothing can be foretold. */
+export async function sentBack({ list, today }: Pick<Dossier, 'list' | 'today'>, decision: SendingBack): Promise<Impact> {
+  const tone = decision === 'grant' ? 'back' : 'bad';
+  try {
+    const impact = await decisionImpact(list, decision, today);
+    return {
+      tone, headline: impact.message, rows: impact.changes.map(({ name, before, after }) => ({ field: name, now: before, after })), consequence: impact.consequence, ...(impact.recover ? { more: [recoveryWords(impact.recover)] } : {}),
+    };
+  } catch (error) {
+    if (!(error instanceof RuleBroken)) throw error;
+    return { tone, rows: [] };
   }
 }
 

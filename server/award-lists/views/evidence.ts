@@ -1,24 +1,28 @@
 import type { Actor } from '../../values/actor.js';
-import { formatMonth } from '../../values/month.js';
 import { momentWords } from '../../web/time-words.js';
 import type { Evidence, EvidenceAsked } from '../../workflow/evidence.js';
-import { flaggedAwards } from '../award.js';
-import { compareWithPrevious } from '../compare.js';
+import { awardsOf } from '../award.js';
+import { notesOf } from '../award-notes.js';
+import { compareWithPrevious, type Comparison } from '../compare.js';
 import { attachmentsOf } from '../list-attachments.js';
 import { historyOf } from '../records.js';
 import { actOfTask } from '../task-acts.js';
-import { changesView } from './changes-view.js';
+import { warningCodes, warningNames } from '../warnings.js';
+import { approvedBefore, changesView } from './changes-view.js';
 import { basisOf, decisionWords, phrases } from './decision-words.js';
 import { listCrumbs, listSubtitle, listTitle, openDossier, type Dossier } from './dossier.js';
-import { fiveFacts } from './facts-view.js';
+import { attentionCounts, fiveFacts, type Attention } from './facts-view.js';
 import { fileItems, noFiles, uploadForm } from './files-view.js';
 import { guardPanel } from './guard-view.js';
 import { timeline } from './history-view.js';
+import { mayWriteNotes, noteEntries, noteHref } from './notes-view.js';
 import { publishView } from './publish-view.js';
 
 const CHANGES_FIRST = 8;
 const HISTORY_FIRST = 6;
-const FLAGGED_FIRST = 8;
+/** Of each kind of warning so many are told one by one; of more only the names of the first. */
+const TOLD_SINGLY = 3;
+const NOTES_FIRST = 6;
 /** Tasks that are worked on at a page of their own. */
 const workedAt: Record<string, string> = { 'manage-disbursement': 'disbursement', 'request-withdrawal': 'withdrawal-request' };
 
@@ -29,13 +33,14 @@ export async function listEvidence(actor: Actor, listId: number, asked: Evidence
   const { task } = asked;
   const href = `/award-lists/${listId}`;
   const comparison = await compareWithPrevious(list);
-  const facts = await fiveFacts(dossier, comparison);
+  const attention = await attentionCounts(listId);
+  const facts = await fiveFacts(dossier, comparison, attention);
   const guard = guardOf(dossier, task.key);
   return {
     subject: `${listTitle(list)}　${listSubtitle(list, dossier.today)}`, crumbs: listCrumbs(list, undefined).slice(0, -1), open: { label: '打开这份名单', href },
     ...(workedAt[task.key] ? { workedAt: `${href}/${workedAt[task.key]}` } : {}),
-    facts, ...(Number(facts.attention?.value) > 0 ? { attention: await attentionOf(listId, Number(facts.attention?.value)) } : {}),
-    ...(comparison.previousPeople > 0 ? { changes: { title: `与${formatMonth(comparison.month)}对比`, more: { label: `看全部 ${list.people.toLocaleString('en-US')} 人`, href }, ...await changesView(list, comparison, { first: CHANGES_FIRST, moreHref: `${href}?tab=changes` }) } } : {}),
+    facts, ...(attention.warnings.total > 0 ? { attention: await attentionOf(dossier, attention) } : {}),
+    ...await changesOfTask(dossier, comparison, asked), ...await notesOfTask(dossier, attention, asked),
     files: await filesOf(dossier, asked), ...await statementOf(dossier, task.key),
     history: timeline(await historyOf(listId), dossier.today).slice(0, HISTORY_FIRST),
     ...(task.state === 'open' ? { decisions: await decisionWords(dossier, task.key) } : {}), phrases: phrases[task.key], reader: list.school.id === actor.organisation.id ? '提交人会看到' : '学校会看到', basis: basisOf(dossier, task.key),
@@ -52,10 +57,41 @@ function guardOf(dossier: Dossier, taskKey: string): Evidence['guard'] {
   return { met, unmet: offered.unmet };
 }
 
-async function attentionOf(listId: number, count: number): Promise<NonNullable<Evidence['attention']>> {
-  const flagged = await flaggedAwards(listId, FLAGGED_FIRST + 1);
-  const lines = flagged.slice(0, FLAGGED_FIRST).map(({ student, warnings }) => `${student.name}：${warnings.map(({ message }) => message).join('；')}。`);
-  return { title: `${count} 项需要留意，不影响您作出决定`, lines: flagged.length > FLAGGED_FIRST ? [...lines, '还有几项，打开名单可以看到全部。'] : lines };
+/** Each kind of warning: the few one by one, the many by name, with the way to all of them. */
+async function attentionOf({ actor, list }: Dossier, { warnings: { counts, total } }: Attention): Promise<NonNullable<Evidence['attention']>> {
+  const lines: string[] = [];
+  for (const code of warningCodes.filter((one) => counts[one] > 0)) {
+    const found = await awardsOf(list.id, { warning: code, limit: TOLD_SINGLY }, actor);
+    if (counts[code] <= TOLD_SINGLY) lines.push(...found.map(({ student, warnings }) => `${student.name}：${warnings.find((one) => one.code === code)?.message ?? warningNames[code]}`));
+    else lines.push(`${warningNames[code]} ${counts[code].toLocaleString('en-US')} 人：${found.map(({ student }) => student.name).join('、')}等。`);
+  }
+  return { title: `${total.toLocaleString('en-US')} 项需要留意，不影响您作出决定`, lines, more: { label: '看这些学生和怎么办', href: `/award-lists/${list.id}?tab=people&warning=any` } };
+}
+
+/** After a return only what changed since the reader's own level approved; else the month before. The other is one click away. */
+async function changesOfTask(dossier: Dossier, comparison: Comparison, { task, typed }: EvidenceAsked): Promise<Pick<Evidence, 'changes'>> {
+  const { actor, list, today } = dossier;
+  const approved = await approvedBefore(actor, list, task.key);
+  const asked = typed('from');
+  const from = approved.approval && (asked === 'last-approval' || (asked !== 'previous' && approved.returned)) ? 'last-approval' : 'previous';
+  if (from === 'previous' && comparison.previousPeople === 0 && !approved.returned) return {};
+  const writes = mayWriteNotes(dossier);
+  const view = await changesView(list, comparison, approved, today, { from, part: { first: CHANGES_FIRST }, href: (other) => `/tasks/${task.id}?from=${other}`, ...(writes ? { noteHref: (awardId) => noteHref(list.id, awardId, task.id) } : {}) });
+  return { changes: { ...view, more: { label: `看全部 ${list.people.toLocaleString('en-US')} 人`, href: `/award-lists/${list.id}` } } };
+}
+
+/** Notes beside the decision, those without an answer first. Who may write is led to the rows. */
+async function notesOfTask(dossier: Dossier, { notes: { all, open } }: Attention, { task, seal }: EvidenceAsked): Promise<Pick<Evidence, 'notes'>> {
+  const { list } = dossier;
+  const writes = mayWriteNotes(dossier);
+  if (all === 0 && !writes) return {};
+  return {
+    notes: {
+      title: '批注', aside: all === 0 ? '对个别学生有疑问，写在那一行，不必退回整份名单' : `${all} 条，${open} 条待答复`,
+      ...(all > NOTES_FIRST ? { more: { label: '全部批注', href: `/award-lists/${list.id}?tab=notes` } } : writes ? { more: { label: '在名单里写批注', href: `/award-lists/${list.id}?tab=people&task=${task.id}` } } : {}),
+      notes: { entries: noteEntries(dossier, await notesOf(list.id, { limit: NOTES_FIRST }), seal), empty: { title: '还没有批注' } },
+    },
+  };
 }
 
 /** The attachments of the round in question; the school adds to them on the page where it publishes. */

@@ -1,35 +1,41 @@
 import { formatThousands } from '../../lib/money.js';
 import { inAttachmentMonths, monthNumber } from '../../values/month.js';
 import type { Fact, FiveFactsProps } from '../../web/components/facts.js';
-import { countWarnings } from '../award.js';
+import { countNotes, type NoteCounts } from '../award-notes.js';
 import type { Comparison } from '../compare.js';
+import { countWarnings, warningCodes, warningNames, type WarningCounts } from '../warnings.js';
 import type { Dossier } from './dossier.js';
 
+/** What needs attention on a list, counted once for a page: warnings by kind, reviewers' notes. */
+export type Attention = { warnings: WarningCounts; notes: NoteCounts };
+export const attentionCounts = async (listId: number): Promise<Attention> => ({ warnings: await countWarnings(listId), notes: (await countNotes([listId])).get(listId) ?? { open: 0, all: 0 } });
+
 /** 人数、金额、与上月相比、需要留意、公示附件: the five facts that come before every decision. */
-export async function fiveFacts({ list, facts }: Pick<Dossier, 'list' | 'facts'>, comparison: Comparison): Promise<FiveFactsProps> {
+export async function fiveFacts({ list, facts }: Pick<Dossier, 'list' | 'facts'>, comparison: Comparison, attention?: Attention): Promise<FiveFactsProps> {
   const before = comparison.previousPeople > 0;
   return {
     people: { value: list.people.toLocaleString('en-US'), unit: '人', note: before ? `上月共 ${comparison.previousPeople.toLocaleString('en-US')} 人` : '上月没有名单' },
     amountName: `${list.programme.payableWord}金额`,
     amount: { value: formatThousands(list.payable), unit: '元', note: before ? `上月共 ${formatThousands(comparison.previousPayable)} 元` : paidNote(list.paid) },
     change: changeFact(comparison, before),
-    attention: attentionFact(await countWarnings(list.id)),
+    attention: attentionFact(attention ?? await attentionCounts(list.id)),
     ...(list.programme.hasPublicity ? { attachments: attachmentFact(list.month, facts.attachments) } : {}),
   };
 }
 
 const paidNote = (paid: number | null): string | undefined => (paid === null ? undefined : `实发 ${formatThousands(paid)} 元`);
 
-function changeFact({ added, removed, amountChanged }: Comparison, before: boolean): Fact {
+function changeFact({ added, removed, amountChanged, enrolmentChanged }: Comparison, before: boolean): Fact {
   if (!before) return { value: '—', note: '没有可比的上月名单' };
   const difference = added - removed;
-  return { value: difference === 0 ? '0' : difference > 0 ? `+${difference}` : `−${-difference}`, unit: '人', note: `新增 ${added}，减少 ${removed}，金额变化 ${amountChanged}` };
+  return { value: difference === 0 ? '0' : difference > 0 ? `+${difference}` : `−${-difference}`, unit: '人', note: `新增 ${added}，减少 ${removed}，金额变化 ${amountChanged}${enrolmentChanged > 0 ? `，学籍变化 ${enrolmentChanged}` : ''}` };
 }
 
-function attentionFact({ overdue, notEnrolled, sameCard }: { overdue: number; notEnrolled: number; sameCard: number }): Fact {
-  const parts = [overdue > 0 && `逾期学生 ${overdue}`, notEnrolled > 0 && `不在读 ${notEnrolled}`, sameCard > 0 && `同卡 ${sameCard}`].filter(Boolean);
-  const count = overdue + notEnrolled + sameCard;
-  return count > 0 ? { value: String(count), unit: '项', note: parts.join('，'), tone: 'bad', icon: 'warn' } : { value: '0', unit: '项', note: '没有逾期、不在读、同卡的学生' };
+function attentionFact({ warnings, notes }: Attention): Fact {
+  const parts = [...warningCodes.filter((code) => warnings.counts[code] > 0).map((code) => `${warningNames[code]} ${warnings.counts[code].toLocaleString('en-US')}`), ...(notes.open > 0 ? [`批注待答 ${notes.open}`] : [])];
+  const count = warnings.total + notes.open;
+  const answered = notes.all > notes.open ? `批注已答 ${notes.all - notes.open}` : '';
+  return count > 0 ? { value: count.toLocaleString('en-US'), unit: '项', note: [...parts, answered].filter(Boolean).join('，'), tone: 'bad', icon: 'warn' } : { value: '0', unit: '项', note: answered || '没有要留意的学生' };
 }
 
 function attachmentFact(month: string, count: number): Fact {

@@ -1,44 +1,51 @@
 import { row } from '../../database.js';
 import { NotFound } from '../../lib/errors.js';
 import { formatMonth } from '../../values/month.js';
-import { refusalLines, sealFor, type Asking, type Refused } from '../../web/desk-page.js';
+import { refusalLines, sealFor, type Asking } from '../../web/desk-page.js';
 import type { OfferedAct } from '../../web/components/act.js';
 import type { Tab } from '../../web/components/filters.js';
 import type { ListPageProps, ListTab } from '../../web/pages/list-page.js';
 import { pictureOf } from '../../workflow/subject-picture.js';
-import { compareWithPrevious, type Comparison } from '../compare.js';
+import { compareWithPrevious, countChanges, type Base, type Comparison } from '../compare.js';
 import { attachmentsOf } from '../list-attachments.js';
 import { paymentRecords } from '../payment-records.js';
 import { historyOf } from '../records.js';
-import { changesView } from './changes-view.js';
+import { approvedBefore, changesView } from './changes-view.js';
 import { listSubtitle, listTitle, publicHref, stageTag, type Dossier } from './dossier.js';
-import { fiveFacts } from './facts-view.js';
+import { attentionCounts, fiveFacts, type Attention } from './facts-view.js';
 import { fileItems, noFiles, uploadForm } from './files-view.js';
 import { guardPanels } from './guard-view.js';
 import { timeline } from './history-view.js';
 import { nextStep } from './next-step.js';
+import { mayWriteNotes, notesTab, pinnedNotes, type RefusedNote } from './notes-view.js';
 import { peopleTab, type PeopleAsked } from './people-tab.js';
 import { roundsView } from './rounds-view.js';
 import { stepsOf } from './steps-view.js';
 import { maySeeWallSheet } from '../wall-sheet.js';
 
 /** The tabs by their word in the address. */
-export const tabNames = { people: '名单人员', changes: '与上月对比', attachments: '公示附件', history: '办理历史', diagram: '流程图', rounds: '公示轮次', disbursements: '资金发放' } as const;
+export const tabNames = { people: '名单人员', notes: '批注', changes: '与上月对比', attachments: '公示附件', history: '办理历史', diagram: '流程图', rounds: '公示轮次', disbursements: '资金发放' } as const;
 export type TabName = keyof typeof tabNames;
-export const listTabs = ['people', 'changes', 'attachments', 'history', 'diagram', 'rounds', 'disbursements'] as const satisfies readonly TabName[];
-export type ListAsked = PeopleAsked & { tab: TabName };
+export const listTabs = ['people', 'notes', 'changes', 'attachments', 'history', 'diagram', 'rounds', 'disbursements'] as const satisfies readonly TabName[];
+export type ListAsked = PeopleAsked & { tab: TabName; from?: Base['from'] };
 
 /** Everything the page of one list shows to this person. @throws NotFound for a tab its programme lacks. */
-export async function listView(asking: Asking, dossier: Dossier, asked: ListAsked, refused?: Refused): Promise<ListPageProps> {
+export async function listView(asking: Asking, dossier: Dossier, asked: ListAsked, refused?: RefusedNote): Promise<ListPageProps> {
   const { list } = dossier;
   const comparison = await compareWithPrevious(list);
+  const attention = await attentionCounts(list.id);
+  // An open panel or tab has the same notes, with their forms.
+  const pinned = asked.tab === 'notes' || asked.note ? undefined : await pinnedNotes(dossier, () => sealFor(asking), refused);
   return {
     title: listTitle(list), stage: stageTag(dossier), subtitle: listSubtitle(list, dossier.today), acts: await headActs(asking, dossier),
-    ...(refused && refused.items.some(({ path }) => path !== 'file') ? { refused: { title: '没有办成，原因在下面', errors: refusalLines({ ...refused, items: refused.items.filter(({ path }) => path !== 'file') }) } } : {}),
-    next: nextStep(dossier, sealFor(asking, list.version)), facts: await fiveFacts(dossier, comparison), steps: stepsOf(dossier), guards: guardPanels(dossier),
-    tabs: await tabsOf(dossier, comparison, asked.tab), tab: await tabOf(asking, dossier, comparison, asked, refused),
+    ...(pinned ? { pinned } : {}), ...(refused && !isNote(refused) && refused.items.some(({ path }) => path !== 'file') ? { refused: { title: '没有办成，原因在下面', errors: refusalLines({ ...refused, items: refused.items.filter(({ path }) => path !== 'file') }) } } : {}),
+    next: nextStep(dossier, sealFor(asking, list.version)), facts: await fiveFacts(dossier, comparison, attention), steps: stepsOf(dossier), guards: guardPanels(dossier),
+    tabs: await tabsOf(dossier, comparison, attention, asked.tab), tab: await tabOf(asking, dossier, comparison, attention, asked, refused),
   };
 }
+
+/** A refused note or answer is told beside its box, not on top. */
+const isNote = (refused: RefusedNote): boolean => refused.note !== undefined || 'text' in refused.typed;
 
 /** Acts on the whole list that are open to this person now. */
 async function headActs(asking: Asking, dossier: Dossier): Promise<OfferedAct[]> {
@@ -55,18 +62,25 @@ async function headActs(asking: Asking, dossier: Dossier): Promise<OfferedAct[]>
   ];
 }
 
-async function tabsOf({ list, facts }: Dossier, { previousPeople, added, removed, amountChanged }: Comparison, current: TabName): Promise<Tab[]> {
+async function tabsOf(dossier: Dossier, comparison: Comparison, { notes }: Attention, current: TabName): Promise<Tab[]> {
+  const { list, facts } = dossier;
   const history = await row<{ n: number }>("SELECT COUNT(*) AS n FROM audit_events WHERE chain = ? AND outcome = 'done'", [`award-list:${list.id}`]);
-  const counts: Partial<Record<TabName, number>> = { people: list.people, changes: previousPeople > 0 ? added + removed + amountChanged : undefined, attachments: facts.attachments, history: history?.n, rounds: list.round };
-  const offered = listTabs.filter((name) => name !== 'disbursements' || list.programme.hasDisbursement);
+  const counts: Partial<Record<TabName, number>> = { people: list.people, notes: notes.all, changes: comparison.previousPeople > 0 ? countChanges(comparison) : undefined, attachments: facts.attachments, history: history?.n, rounds: list.round };
+  const offered = listTabs.filter((name) => (name !== 'disbursements' || list.programme.hasDisbursement) && (name !== 'notes' || notes.all > 0 || current === 'notes' || mayWriteNotes(dossier)));
   return offered.map((name) => ({ label: tabNames[name], href: `/award-lists/${list.id}?tab=${name}`, count: counts[name], current: name === current }));
 }
 
-async function tabOf(asking: Asking, dossier: Dossier, comparison: Comparison, asked: ListAsked, refused?: Refused): Promise<ListTab> {
+async function tabOf(asking: Asking, dossier: Dossier, comparison: Comparison, attention: Attention, asked: ListAsked, refused?: RefusedNote): Promise<ListTab> {
   const { list, can, actor, today } = dossier;
   switch (asked.tab) {
-    case 'people': return { key: 'people', ...await peopleTab(asking, dossier, asked, refused) };
-    case 'changes': return comparison.previousPeople > 0 ? { key: 'changes', ...await changesView(list, comparison, { page: asked.page }) } : { key: 'nothing', icon: 'swap', title: '没有可比的上月名单', text: `${formatMonth(comparison.month)}没有提交过${list.programme.name}名单。` };
+    case 'people': return { key: 'people', ...await peopleTab(asking, dossier, asked, attention.warnings, refused) };
+    case 'notes': return { key: 'notes', ...await notesTab(dossier, asked.page, () => sealFor(asking)) };
+    case 'changes': {
+      const approved = await approvedBefore(actor, list);
+      const from = asked.from === 'last-approval' && approved.approval ? 'last-approval' : 'previous';
+      if (from === 'previous' && comparison.previousPeople === 0 && !approved.returned) return { key: 'nothing', icon: 'swap', title: '没有可比的上月名单', text: `${formatMonth(comparison.month)}没有提交过${list.programme.name}名单。` };
+      return { key: 'changes', ...await changesView(list, comparison, approved, today, { from, part: { page: asked.page }, href: (other) => `/award-lists/${list.id}?tab=changes&from=${other}` }) };
+    }
     case 'attachments': {
       const errors = (refused?.items ?? []).filter(({ path }) => path === 'file').map(({ message }) => ({ field: 'attachment-file', label: '公示附件', message }));
       return {

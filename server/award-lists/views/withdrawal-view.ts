@@ -1,14 +1,12 @@
 import { rows } from '../../database.js';
 import { formatThousands } from '../../lib/money.js';
-import { formatMonth, inAttachmentMonths } from '../../values/month.js';
 import { asTyped, refusalLines, sealFor, type Asking, type Refused } from '../../web/desk-page.js';
-import type { Impact } from '../../web/components/decision-form.js';
 import type { FieldProps } from '../../web/components/field.js';
 import type { TagProps } from '../../web/components/tag.js';
 import type { WithdrawalRequestProps } from '../../web/pages/withdrawal-request-page.js';
 import { dayWords, momentWords } from '../../web/time-words.js';
 import { compareWithPrevious } from '../compare.js';
-import { withdrawalImpact } from '../withdrawal-impact.js';
+import { sentBack } from './decision-words.js';
 import { listSubtitle, listTitle, type Dossier } from './dossier.js';
 import { fiveFacts } from './facts-view.js';
 import { guardPanel } from './guard-view.js';
@@ -24,7 +22,7 @@ export async function withdrawalView(asking: Asking, dossier: Dossier, refused?:
   return {
     subtitle: `${listTitle(list)}　${listSubtitle(list, today)}`, facts: await fiveFacts(dossier, await compareWithPrevious(list)),
     ...(allowed ? {} : { guard: guardPanel(dossier, 'request-withdrawal') }),
-    impact: await grantImpact(dossier),
+    impact: await sentBack(dossier, 'grant'),
     touches: [
       { name: '名单人数', value: `${list.people.toLocaleString('en-US')} 人` },
       { name: list.programme.hasDisbursement ? '已登记发放' : '已补充实发', value: list.paidPeople > 0 ? `${list.paidPeople.toLocaleString('en-US')} 人，${formatThousands(paid)} 元` : '还没有' },
@@ -38,16 +36,6 @@ export async function withdrawalView(asking: Asking, dossier: Dossier, refused?:
       },
     } : {}),
     earlier: await earlierRequests(dossier),
-  };
-}
-
-/** What granting would change, for the asking page and for the reviewer's decision. */
-export async function grantImpact({ list }: Pick<Dossier, 'list'>): Promise<Impact> {
-  const impact = await withdrawalImpact(list);
-  const attachment = inAttachmentMonths(list.month) ? `；${formatMonth(list.month)}名单要重新上传公示附件` : '';
-  return {
-    tone: 'back', rows: impact.changes.map(({ name, before, after }) => ({ field: name, now: before, after })),
-    consequence: `${impact.message}学校在“资助名单录入”中重新维护名单，再走一遍审核和公示${attachment}。`,
   };
 }
 

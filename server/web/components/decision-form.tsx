@@ -3,7 +3,15 @@ import { SealedForm, type FormSeal } from './form.js';
 import { classes, Icon, Word, type Tone } from './icon.js';
 
 /** What the columns will say afterwards, and what that means for the school. */
-export type Impact = { rows: { field: string; now: string; after: string }[]; consequence?: string; tone?: Tone };
+export type Impact = {
+  rows: { field: string; now: string; after: string }[];
+  /** The one sentence to read before anything else: 312 人实发 62,400.00 元将清零. */
+  headline?: string;
+  consequence?: string;
+  /** Those it touches most: who has already been paid. */
+  more?: string[];
+  tone?: Tone;
+};
 
 export type Decision = {
   value: string;
@@ -58,12 +66,14 @@ export function ImpactTable({ impact, title = '提交后，会变成这样', loo
   return (
     <section class={classes('impact', impact.tone, look)} aria-live={look ? 'polite' : undefined}>
       <Heading>{title}</Heading>
+      {impact.headline && <p class="strong">{impact.headline}</p>}
       <table>
         <caption class="vh">{title}</caption>
         <thead><tr><th scope="col">内容</th><th scope="col">现在</th><th scope="col">提交后</th></tr></thead>
         <tbody>{impact.rows.map((row) => <tr key={row.field}><th scope="row">{row.field}</th><td>{row.now}</td><td>{row.now === row.after ? row.after : <b>{row.after}</b>}</td></tr>)}</tbody>
       </table>
       {impact.consequence && <p>{impact.consequence}</p>}
+      {impact.more?.map((line) => <p key={line}>{line}</p>)}
     </section>
   );
 }

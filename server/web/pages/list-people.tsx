@@ -5,6 +5,7 @@ import { SealedForm, type FormSeal } from '../components/form.js';
 import { Filters, type FiltersProps } from '../components/filters.js';
 import { Icon, Word } from '../components/icon.js';
 import { EmptyState, Note, type EmptyStateProps } from '../components/note.js';
+import { Notes, NoteTextForm, type NoteForm, type NotesProps } from '../components/notes.js';
 import { Pager, Table, type Column, type PagerProps } from '../components/table.js';
 import { Tag } from '../components/tag.js';
 
@@ -22,6 +23,10 @@ export type AwardRow = {
   /** — until something was paid; 0.00 after a granted withdrawal. */
   paid: string;
   warnings: string[];
+  /** What is the matter and what to do about it, one sentence for each warning; shown while the list is narrowed to them. */
+  advice?: string[];
+  /** The way to the row's notes: how many there are, or that one may be written. */
+  note?: { label: string; href: string; open?: boolean };
   /** Opens the card where tier and membership are changed. Only while the list may be edited. */
   editHref?: string;
 };
@@ -36,7 +41,12 @@ export type ListPeopleProps = {
   entry?: ListEntry;
   /** Finds somebody on a long list. */
   search?: FiltersProps;
+  /** Present when the notes of one award were opened. */
+  panel?: AwardNotePanel;
 };
+
+/** One student's notes, with the box for another while the reader's step is open. */
+export type AwardNotePanel = { name: string; detail: string; warnings: string[]; closeHref: string; notes: NotesProps; write?: NoteForm };
 
 /** What a school may do with the people of a draft. */
 export type ListEntry = {
@@ -53,7 +63,7 @@ export type ListEntry = {
 export type FoundStudent = { id: string; name: string; detail: string; chosen?: boolean; /** Why this student cannot be put on the list. */ blocked?: string };
 
 /** 名单人员: the awards with their sum, and the forms to enter them. */
-export function ListPeople({ rows, total, pager, empty, entry, search, tierName = '困难等级', payableName = '应发（元）' }: ListPeopleProps) {
+export function ListPeople({ rows, total, pager, empty, entry, search, panel, tierName = '困难等级', payableName = '应发（元）' }: ListPeopleProps) {
   const columns: Column<AwardRow>[] = [
     { key: 'number', name: '序号', num: true, wide: true, cell: (row) => row.number },
     { key: 'name', name: '姓名', first: true, total: total.people, cell: (row) => (row.href ? <a href={row.href}>{row.name}</a> : row.name) },
@@ -64,16 +74,33 @@ export function ListPeople({ rows, total, pager, empty, entry, search, tierName 
     { key: 'tier', name: tierName, cell: (row) => row.tier },
     { key: 'payable', name: payableName, num: true, total: total.payable, cell: (row) => row.payable },
     { key: 'paid', name: '实发（元）', num: true, total: total.paid, cell: (row) => row.paid },
-    { key: 'warnings', name: '留意', cell: (row) => row.warnings.length > 0 ? <span class="row">{row.warnings.map((warning) => <Tag key={warning} tone="bad" icon="warn" word={warning} />)}</span> : null },
+    { key: 'warnings', name: '留意', cell: (row) => row.warnings.length > 0 ? <Warnings {...row} /> : null },
   ];
+  if (rows.some((row) => row.note)) columns.push({ key: 'note', name: '批注', cell: (row) => row.note && <a href={row.note.href}>{row.note.open && <Icon name="warn" />}{row.note.label}<span class="vh"> {row.name}</span></a> });
   if (entry) columns.push({ key: 'edit', name: '维护', cell: (row) => row.editHref && <a href={row.editHref}>修改<span class="vh"> {row.name}</span></a> });
   return (
     <>
+      {panel && <NotePanel {...panel} />}
       {entry && <EntryForms {...entry} />}
       {search && <Filters {...search} />}
       <Table caption="名单人员" columns={columns} rows={rows} rowKey={(row) => row.id} empty={empty} />
       {rows.length > 0 && <Pager {...pager} />}
     </>
+  );
+}
+
+function Warnings({ warnings, advice }: AwardRow) {
+  return <span class="stackv tight"><span class="row">{warnings.map((warning) => <Tag key={warning} tone="bad" icon="warn" word={warning} />)}</span>{advice?.map((line) => <span key={line} class="small">{line}</span>)}</span>;
+}
+
+function NotePanel({ name, detail, warnings, closeHref, notes, write }: AwardNotePanel) {
+  return (
+    <section class="cb stackv tight notepanel" id="note" tabindex={-1} aria-labelledby="note-title">
+      <div class="row"><h2 id="note-title">批注：{name}</h2><span class="muted small">{detail}</span><a class="btn plain" href={closeHref}>收起</a></div>
+      {warnings.length > 0 && <ul class="dots small">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>}
+      <Notes {...notes} />
+      {write && <NoteTextForm id="f-note" label={`给${name}写批注`} submit="写下批注" hint="写清要核实或补什么，例如“户籍材料缺页”。学校和各级审核人员看得到，不对外公开。" {...write} />}
+    </section>
   );
 }
 

@@ -145,7 +145,7 @@ export const history: TimelineEntry[] = [
 
 export const changes: ChangesProps = {
   caption: '与 2023年4月对比', beforeName: '4月（元）', afterName: '5月（元）',
-  summary: { added: { value: '＋9 人', note: '新增，应发 +1,800.00 元' }, removed: { value: '−5 人', note: '减少，应发 −1,000.00 元' }, amount: { value: '2 人', note: '金额变化，合计 0.00 元' }, same: { value: '301 人', note: '不变' } },
+  summary: { added: { value: '＋9 人', note: '新增，应发 +1,800.00 元' }, removed: { value: '−5 人', note: '减少，应发 −1,000.00 元' }, amount: { value: '2 人', note: '金额变化，合计 0.00 元' }, enrolment: { value: '1 人', note: '学籍变化' }, same: { value: '300 人', note: '不变' } },
   changes: [
     { id: 1, kind: 'added', student: '张雨桐', place: '2022级 护理 2班', before: '—', after: '200.00', difference: '+200.00', reason: '4月18日通过困难学生认定' },
     { id: 2, kind: 'added', student: '李浩然', place: '2022级 机电技术应用 1班', before: '—', after: '300.00', difference: '+300.00', reason: '4月20日复学；中央下发：城乡低保家庭' },

@@ -13,6 +13,8 @@ export type TaskRow = {
   /** What it is about, in one line. */
   subject: string;
   openedAt: string;
+  /** What of it needs an eye: 批注待答 2. */
+  marks?: string[];
   due: { words: string; late?: boolean };
   /** What was decided, by whom and when; for tasks that are done. */
   outcome?: { tag: TagProps; by: string; at: string };
@@ -24,7 +26,7 @@ export type TaskListProps = { subtitle: string; tabs: Tab[]; filters: FiltersPro
 export function TaskListPage({ subtitle, tabs, filters, rows, done, pager, empty }: TaskListProps) {
   const columns: Column<TaskRow>[] = [
     { key: 'name', name: '事项', first: true, cell: (row) => <a href={row.href}>{row.name}<span class="vh">：{row.subject}</span></a> },
-    { key: 'subject', name: '名单', cell: (row) => row.subject },
+    { key: 'subject', name: '名单', cell: (row) => (row.marks?.length ? <>{row.subject} {row.marks.map((mark) => <Tag key={mark} tone="bad" icon="warn" word={mark} />)}</> : row.subject) },
     { key: 'opened', name: '到达', cell: (row) => row.openedAt },
     ...(done ? outcomeColumns : [{ key: 'due', name: '期限', cell: (row: TaskRow) => <DueWords {...row.due} /> }]),
   ];

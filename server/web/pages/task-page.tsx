@@ -5,6 +5,7 @@ import { DecisionForm, SubmitCard, type DecisionFormProps } from '../components/
 import { FiveFacts, KeyValues, type FiveFactsProps, type Pair } from '../components/facts.js';
 import { Files, UploadForm, type FileItem, type UploadFormProps } from '../components/files.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
+import { Notes, type NotesProps } from '../components/notes.js';
 import { Note, NextStep, type NextStepProps } from '../components/note.js';
 import { PublishForm, type PublishFormProps } from '../components/publish-form.js';
 import type { TagProps } from '../components/tag.js';
@@ -20,8 +21,10 @@ export type TaskPageProps = {
   place?: { words: string; previous?: string; next?: string };
   facts?: FiveFactsProps;
   /** Things worth a look that do not forbid a decision. */
-  attention?: { title: string; lines: string[] };
+  attention?: { title: string; lines: string[]; more?: LinkTo };
   changes?: ChangesProps & { title: string; more: LinkTo };
+  /** What reviewers wrote on single rows, and the answers. */
+  notes?: { title: string; aside?: string; more?: LinkTo; notes: NotesProps };
   files?: { title?: string; aside: string; items: FileItem[]; empty: string; upload?: UploadFormProps };
   /** Why the school asks for a withdrawal, and similar words of others that the decision is about. */
   statement?: { title: string; by: string; text: string };
@@ -42,7 +45,7 @@ export type TaskAct =
   | { kind: 'none'; next: NextStepProps };
 
 /** 办理: the evidence at the left, the decision at the right; on a narrow screen the decision comes after the evidence. */
-export function TaskPage({ name, tag, subject, place, facts, attention, changes, files, statement, history, act, open, kept }: TaskPageProps) {
+export function TaskPage({ name, tag, subject, place, facts, attention, changes, notes, files, statement, history, act, open, kept }: TaskPageProps) {
   return (
     <>
       <PageHead title={name} tag={tag} subtitle={subject} aside={place?.words} acts={[...(open ? [{ key: 'open', label: open.label, href: open.href, allowed: true, unmet: [] }] : []), ...(place ? neighbours(place) : [])]} />
@@ -54,10 +57,11 @@ export function TaskPage({ name, tag, subject, place, facts, attention, changes,
         {facts && <FiveFacts {...facts} />}
         <div class={act.kind === 'none' || act.kind === 'blocked' ? undefined : 'cols wide'}>
           <div class="stackv">
-            {attention && <Note tone="bad" title={attention.title}><ul>{attention.lines.map((line) => <li key={line}>{line}</li>)}</ul></Note>}
+            {attention && <Note tone="bad" title={attention.title}><ul>{attention.lines.map((line) => <li key={line}>{line}</li>)}</ul>{attention.more && <p><a href={attention.more.href}>{attention.more.label}</a></p>}</Note>}
             {files?.upload && <FilesCard files={files} />}
             {statement && <Card title={statement.title} aside={statement.by}><p class="said">{statement.text}</p></Card>}
             {changes && <Card title={changes.title} more={changes.more} flush><Changes {...changes} /></Card>}
+            {notes && <Card title={notes.title} aside={notes.aside} more={notes.more} flush><Notes {...notes.notes} /></Card>}
             {!files?.upload && <FilesCard files={files} />}
             {history && <Card title="此前的办理" flush><Timeline entries={history} /></Card>}
           </div>
