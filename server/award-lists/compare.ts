@@ -53,7 +53,7 @@ export async function compare(list: AwardList, base: Base): Promise<Comparison> 
   const here = await row<{ added: number; added_payable: number; changed: number; difference: number; enrolment: number; same: number }>(
     `SELECT CAST(COALESCE(SUM(b.student_id IS NULL), 0) AS SIGNED) AS added, CAST(COALESCE(SUM(IF(b.student_id IS NULL, w.payable_fen, 0)), 0) AS SIGNED) AS added_payable,
             CAST(COALESCE(SUM(${amount}), 0) AS SIGNED) AS changed, CAST(COALESCE(SUM(IF(${amount}, CAST(w.payable_fen AS SIGNED) - CAST(b.payable_fen AS SIGNED), 0)), 0) AS SIGNED) AS difference,
-            CAST(COALESCE(SUM(NOT ${amount} AND ${other}), 0) AS SIGNED) AS enrolment, CAST(COALESCE(SUM(NOT ${amount} AND NOT ${other}), 0) AS SIGNED) AS same
+            CAST(COALESCE(SUM(NOT ${amount} AND ${other}), 0) AS SIGNED) AS enrolment, CAST(COALESCE(SUM(b.student_id IS NOT NULL AND NOT ${amount} AND NOT ${other}), 0) AS SIGNED) AS same
        FROM awards w JOIN students s ON s.id = w.student_id LEFT JOIN (${base.people.sql}) b ON b.student_id = w.student_id WHERE w.list_id = ?`, [...base.people.params, list.id]);
   return {
     from: base.from, month: base.month, previousPeople: before?.people ?? 0, previousPayable: before?.payable ?? 0, removed: before?.gone ?? 0, removedPayable: before?.gone_payable ?? 0,
@@ -82,14 +82,14 @@ type Row = {
 /** The single differences: the added first, then the removed, the amounts, the enrolments; a page of them. */
 export async function differencesOf(list: AwardList, base: Base, part: { limit: number; offset: number }): Promise<Difference[]> {
   const other = otherSql(base);
-  const beforeColumns = 'b.name AS b_name, b.grade AS b_grade, b.major AS b_major, b.class_name AS b_class, b.tier AS b_tier, b.payable_fen AS b_payable, b.enrolment_status AS b_enrolment';
+  const beforeColumns = 'b.name AS b_name, b.grade AS b_grade, b.major AS b_major, b.class_name AS b_class, b.tier AS b_tier, CAST(b.payable_fen AS SIGNED) AS b_payable, b.enrolment_status AS b_enrolment';
   const found = await rows<Row>(
     `SELECT * FROM (
-       SELECT IF(b.student_id IS NULL, 0, IF(${AMOUNT}, 2, 3)) AS kind, w.id AS award_id, w.student_id, s.enrolment_status AS s_enrolment, s.entry_month, s.programme_months, ${base.exact ? 'b.student_id IS NOT NULL AND NOT (s.card_index <=> b.card_index)' : '0'} AS card_changed,
-              w.name AS w_name, w.grade AS w_grade, w.major AS w_major, w.class_name AS w_class, w.tier AS w_tier, w.payable_fen AS w_payable, ${beforeColumns}
+       SELECT IF(b.student_id IS NULL, 0, IF(${AMOUNT}, 2, 3)) AS kind, CAST(w.id AS SIGNED) AS award_id, w.student_id, s.enrolment_status AS s_enrolment, s.entry_month, s.programme_months, ${base.exact ? 'b.student_id IS NOT NULL AND NOT (s.card_index <=> b.card_index)' : '0'} AS card_changed,
+              w.name AS w_name, w.grade AS w_grade, w.major AS w_major, w.class_name AS w_class, w.tier AS w_tier, CAST(w.payable_fen AS SIGNED) AS w_payable, ${beforeColumns}
          FROM awards w JOIN students s ON s.id = w.student_id LEFT JOIN (${base.people.sql}) b ON b.student_id = w.student_id WHERE w.list_id = ? AND (b.student_id IS NULL OR ${AMOUNT} OR ${other})
        UNION ALL
-       SELECT 1, NULL, b.student_id, s.enrolment_status, s.entry_month, s.programme_months, 0, NULL, '', '', '', '', 0, ${beforeColumns}
+       SELECT 1, CAST(NULL AS SIGNED), b.student_id, s.enrolment_status, s.entry_month, s.programme_months, 0, NULL, '', '', '', '', CAST(0 AS SIGNED), ${beforeColumns}
          FROM (${base.people.sql}) b JOIN students s ON s.id = b.student_id WHERE NOT ${base.stays.sql}
      ) changes ORDER BY kind, award_id, student_id LIMIT ? OFFSET ?`,
     [...base.people.params, list.id, ...base.people.params, ...base.stays.params, part.limit, part.offset]);

@@ -208,7 +208,7 @@ describe('asking for a withdrawal at the desk', () => {
     const [task] = ((await around.officer.get(`/tasks?subjectId=${list.id}`)).body as { items: { id: number; version: number }[] }).items;
     await around.officer.submit(`/tasks/${task.id}/completion`, { version: String(task.version), decision: 'confirm' });
     const page = await around.operator.page(`${base}/withdrawal-request`);
-    expect(tableRows(page, '主管部门同意退回后，会变成这样').map(({ text }) => text)).toEqual(['上级公示状态公示通过公示不通过', '学校公示状态学校已公示学校未公示', '学校审核状态通过待审核', '主管部门审核状态通过待审核']);
+    expect(tableRows(page, '主管部门同意退回后，会变成这样').map(({ text }) => text)).toEqual(['上级公示状态公示通过公示不通过', '学校公示状态学校已公示学校未公示', '学校审核状态通过待审核', '主管部门审核状态通过待审核', '公示页公开中立即关闭']);
     const refused = await around.operator.submit(`${base}/withdrawal-request`, { reason: '   ' });
     expect([refused.status, formOf(refused, `${base}/withdrawal-request`)?.errors.length]).toEqual([422, 1]);
     expect((await around.operator.submit(`${base}/withdrawal-request`, { reason: '一名学生已转学。' })).status).toBe(303);

@@ -153,6 +153,11 @@ async function wholeWay(): Promise<void> {
   await operator.post(`/tasks/${task?.id}/completion`, { version: task?.version });
   await operator.delete(`/award-lists/${list.id}/submission`);
   await walkTo(here, list.id, 'submitted');
+  const { items: [award] }: { items: { id: number }[] } = (await reviewer.get(`/award-lists/${list.id}/awards`)).body;
+  const note: { id: number } = (await reviewer.post(`/award-lists/${list.id}/awards/${award.id}/notes`, { text: '户籍材料缺页' })).body;
+  await officer.post(`/award-lists/${list.id}/awards/${award.id}/notes`, { text: '还没轮到' });
+  for (let time = 0; time < 2; time += 1) await operator.post(`/award-lists/${list.id}/awards/${award.id}/notes/${note.id}/answer`, { text: '已补交' });
+  await operator.get(`/award-lists/${list.id}/awards/${award.id}/notes`);
   await complete(reviewer, list.id, 'school-review', { decision: 'fail' });
   await walkTo(here, list.id, 'submitted').catch(() => undefined);
   await complete(reviewer, list.id, 'school-review', { decision: 'pass' });
@@ -182,7 +187,7 @@ async function wholeWay(): Promise<void> {
 }
 
 async function readAll(id: number): Promise<void> {
-  for (const part of ['', '/awards?count=true', '/history', '/rounds', '/changes', '/attachments', '/withdrawal-requests', '/withdrawal-impact', '/export.xlsx']) {
+  for (const part of ['', '/awards?count=true', '/history', '/rounds', '/changes', '/changes?from=last-approval', '/changes?from=previous&limit=1', '/facts', '/notes?count=true', '/decision-impact?decision=fail', '/decision-impact?decision=reject', '/decision-impact?decision=grant', '/awards?warning=any', '/attachments', '/withdrawal-requests', '/withdrawal-impact', '/export.xlsx']) {
     await here.officer.get(`/award-lists/${id}${part}`);
   }
   const tasks: { items: { id: number }[] } = (await here.operator.get(`/tasks?subjectId=${id}`)).body;

@@ -15,7 +15,7 @@ import { person, students, type Place } from '../support/world.js';
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents', number>;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes', number>;
 
 let product: Product;
 let own: Objects;
@@ -43,9 +43,10 @@ async function objectsOf(here: Office): Promise<Objects> {
   const [award] = await awardsOn(here.operator, list.id);
   const id = async (sql: string): Promise<number> => (await row<{ id: number }>(sql, [list.id]))?.id ?? 0;
   const instance = await id('SELECT id FROM process_instances WHERE subject_id = ?');
+  const note = await run("INSERT INTO award_notes (list_id, award_id, student_id, name, round, task_name, note, written_by, organisation_id, written_at) VALUES (?, ?, ?, '', 1, '名单公示确认', '户籍材料缺页', ?, ?, UTC_TIMESTAMP(3))", [list.id, award.id, award.student.id, here.officer.actor.userId, here.authority.id]);
   return {
     'award-lists': list.id, awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
-    disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance,
+    disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance, notes: note.insertId,
     imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
   };
 }
@@ -57,11 +58,11 @@ const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${d
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
   const about = /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
-  const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, key: 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
+  const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, noteId: objects.notes, key: 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');
@@ -111,7 +112,7 @@ const partOfOne = aboutOne.filter(({ path }) => /:id.*:\w+/.test(path));
 it.each(partOfOne.map((one) => [name(one), one] as const))('%s: a part of another school’s list under one’s own list is as absent as one that never was', async (_name, one) => {
   if (typeof one.policy !== 'object') throw new Error('no roles');
   const who = people.get(one.policy.roles[0]) as Person;
-  const body = one.method === 'patch' ? { version: 0, tier: 'standard' } : undefined;
+  const body = one.method === 'patch' ? { version: 0, tier: 'standard' } : one.method === 'post' && one.path.includes('/notes') ? { text: '户籍材料缺页' } : undefined;
   const answers = [];
   for (const part of [foreign, absent]) answers.push(await who.call(one.method.toUpperCase(), fill(one.path, { ...params(one.path, part), id: String(own['award-lists']) }), body));
   const [strange, never] = answers.map(({ status, code, body: said }) => [status, code, (said as { detail: string }).detail]);

@@ -33,8 +33,8 @@ const submit = (who: Person, task: { id: number; version: number }, fields: Reco
 
 describe('the page where a task is decided', () => {
   it('shows the officer the facts, what to look at, the changes, the attachments and what was done, then the diagram\'s decisions', async () => {
-    const overdue = await student(place, { name: '周建国', entryMonth: '2019-09' });
-    const stays = await student(place);
+    const overdue = await student(place, { name: '周建国', entryMonth: '2019-09', card: '6217990000000000011' });
+    const stays = await student(place, { card: '6217990000000000029' });
     const before = await newList(around.operator, 'vocational-grant', '2023-04', [stays]);
     await walkTo(around, before.id, 'submitted');
     const list = await newList(around.operator, 'vocational-grant', '2023-05', [stays, overdue]);
@@ -43,7 +43,7 @@ describe('the page where a task is decided', () => {
     const told = words(page);
     expect(told).toMatch(/名单公示确认 等我办理/);
     expect(told).toMatch(/人数 2 人 .*应发金额 400.00 元 .*与上月相比 \+1 人 新增 1，减少 0，金额变化 0 .*需要留意 1 项 逾期学生 1 .*公示附件 1 份/);
-    expect(told).toContain('周建国：逾期学生：按入学年月和学制，2023年5月已应毕业。');
+    expect(told).toContain('周建国：2019年9月入学，学制 3 年，2022年9月起为逾期学生。请核实学籍状态。');
     expect(tableRows(page, '与2023年4月对比').map(({ text }) => text)).toEqual([expect.stringMatching(/新增周建国/)]);
     expect(told).toContain('公示照片.jpg');
     expect(find(page.text, 'input', { name: 'decision' }).map(({ attributes }) => attributes.value)).toEqual(['confirm', 'reject']);
