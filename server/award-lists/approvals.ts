@@ -5,7 +5,7 @@ import type { AwardList } from './award-list.js';
 import type { Base } from './compare.js';
 
 /** Decisions that say yes to what stands on the list; a redrawn diagram's own steps count when they use the same words. */
-const approving: ReadonlySet<string> = new Set(['pass', 'confirm']);
+export const approves = (decision: string | undefined): boolean => decision === 'pass' || decision === 'confirm';
 
 /** One level's yes to a list as it stood then. `organisationId` is the level: the school, its authority, or one above. */
 export type Approval = { id: number; snapshotId: number; taskKey: string; taskName: string; approvedAt: Date; by: string; organisation: string };
@@ -14,8 +14,7 @@ export type Approval = { id: number; snapshotId: number; taskKey: string; taskNa
  * Keeps what was on the list when somebody approved it, student by student, so that after a return the same level can be
  * shown exactly what is different. Several approvals of the same contents share one copy. Inside the act that approves.
  */
-export async function recordApproval(actor: Actor, list: AwardList, step: { key: string; name: string; decision?: string }): Promise<void> {
-  if (step.decision === undefined || !approving.has(step.decision)) return;
+export async function recordApproval(actor: Actor, list: AwardList, step: { key: string; name: string }): Promise<void> {
   const { now } = requireTx();
   const snapshotId = (await sameContents(list.id)) ?? (await takeSnapshot(list, now));
   await run('INSERT INTO list_approvals (list_id, snapshot_id, task_key, task_name, organisation_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [list.id, snapshotId, step.key, step.name, actor.organisation.id, actor.userId, now]);

@@ -2,7 +2,7 @@ import type { SubjectProvider } from '../workflow/registry.js';
 import { currentTx, heldRead, row, rows } from '../database.js';
 import { RuleBroken } from '../lib/errors.js';
 import { addDays } from '../values/office-date.js';
-import { recordApproval } from './approvals.js';
+import { approves, recordApproval } from './approvals.js';
 import { countNotes } from './award-notes.js';
 import { factsOf, LIST_SELECT, listInScope, listName, listNow, listOf, lockListInScope } from './award-list.js';
 import { demandAct } from './guards.js';
@@ -44,7 +44,9 @@ export const awardListSubject: SubjectProvider = {
     demandAct(act, actor, await factsOf(list));
     if (act === 'disburse' && list.paidPeople < list.people) throw new RuleBroken('not-all-paid', `还有 ${list.people - list.paidPeople} 人没有登记发放，全部登记后这一步自动办结。`, '附件1 二（一）4');
   },
-  decided: async (actor, { key, name }, id, { decision }) => recordApproval(actor, await listNow(id), { key, name, decision }),
+  async decided(actor, { key, name }, id, { decision }) {
+    if (approves(decision)) await recordApproval(actor, await listNow(id), { key, name });
+  },
   async marks(ids) {
     return new Map([...await countNotes(ids)].filter(([, { open }]) => open > 0).map(([id, { open }]) => [id, [{ key: 'open-notes', name: '批注待答', count: open }]]));
   },
