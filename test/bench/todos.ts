@@ -62,12 +62,12 @@ async function openTasks(schoolId: number, countyId: number, key: string, candid
   }
 }
 
-const taskRows = (key: string, role: string, organisation: string, schoolsFrom: number): Promise<void> => rowsOf(key, role, organisation, `l.school_id > ${schoolsFrom}`);
+const taskRows = (key: string, role: string, organisationSql: string, schoolsFrom: number): Promise<void> => rowsOf(key, role, organisationSql, `l.school_id > ${schoolsFrom}`);
 
 /** Instances, tasks and candidates of lists, by three statements. */
-async function rowsOf(key: string, role: string, organisation: string, lists: string): Promise<void> {
+async function rowsOf(key: string, role: string, organisationSql: string, lists: string): Promise<void> {
   await run(`INSERT INTO process_instances (definition_id, subject_kind, subject_id, subject_organisation_id, active_flag, state, started_at) SELECT (SELECT MIN(id) FROM process_definitions), 'award-list', l.id, l.school_id, 1, 'running', UTC_TIMESTAMP(3) FROM award_lists l WHERE ${lists}`);
   await run(`INSERT INTO tasks (instance_id, execution_id, task_key, name, subject_kind, subject_id, subject_organisation_id, programme, month, organisation_id, opened_at, due_at)
-    SELECT i.id, CONCAT('x', i.id), ?, '审核', 'award-list', l.id, l.school_id, l.programme, l.month, ${organisation}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 3 DAY FROM award_lists l JOIN process_instances i ON i.subject_kind = 'award-list' AND i.subject_id = l.id AND i.active_flag = 1 WHERE ${lists}`, [key]);
-  await run(`INSERT INTO task_candidates (task_id, role, organisation_id) SELECT t.id, ?, ${organisation} FROM award_lists l JOIN tasks t ON t.subject_kind = 'award-list' AND t.subject_id = l.id AND t.state = 'open' WHERE ${lists}`, [role]);
+    SELECT i.id, CONCAT('x', i.id), ?, '审核', 'award-list', l.id, l.school_id, l.programme, l.month, ${organisationSql}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 3 DAY FROM award_lists l JOIN process_instances i ON i.subject_kind = 'award-list' AND i.subject_id = l.id AND i.active_flag = 1 WHERE ${lists}`, [key]);
+  await run(`INSERT INTO task_candidates (task_id, role, organisation_id) SELECT t.id, ?, ${organisationSql} FROM award_lists l JOIN tasks t ON t.subject_kind = 'award-list' AND t.subject_id = l.id AND t.state = 'open' WHERE ${lists}`, [role]);
 }
