@@ -10,9 +10,9 @@ import type { Point } from './server-process.js';
  */
 export const seed = process.env.AID_CHAOS_SEED ?? new Date().toISOString().slice(0, 10);
 export const everything = process.env.AID_CHAOS_POINTS === 'all';
-/** Points of one act in an ordinary run: around its COMMIT, and elsewhere on its way. */
-const AROUND_COMMIT = 1;
-const ON_THE_WAY = 2;
+/** Of each act at least a point on its way and one around its COMMIT; more while there is time. */
+const AT_LEAST = 2;
+export const SECONDS = 170;
 
 /** The moments worth a death: before and after each statement, and COMMIT on its way. */
 export const deadly = (points: readonly Point[]): Point[] => points.filter(({ when, what }) => when !== 'sent' || what === 'COMMIT');
@@ -26,11 +26,16 @@ export function doorsOf(doors: readonly string[], random: Random): readonly stri
   return everything ? doors : [random.pick(doors)];
 }
 
-export function chosen(points: readonly Point[], random: Random): Point[] {
-  const all = deadly(points);
-  if (everything) return all;
-  const commits = all.filter(({ what }) => what === 'COMMIT');
-  const others = all.filter(({ what }) => what !== 'COMMIT');
-  const some = (from: Point[], count: number): Point[] => Array.from({ length: Math.min(count, from.length) }, () => from.splice(random.below(from.length), 1)[0]);
-  return [...some(others, ON_THE_WAY), ...some(commits, AROUND_COMMIT)];
+/** The points of an act in the order of the day, and how many of them are tried however long it takes. */
+export function chosen(points: readonly Point[], random: Random): { order: Point[]; atLeast: number } {
+  if (everything) return { order: [...points], atLeast: points.length };
+  const commits = points.filter(({ what }) => what === 'COMMIT');
+  const others = shuffled(points.filter(({ what }) => what !== 'COMMIT'), random);
+  const around = commits.length > 0 ? [random.pick(commits)] : [];
+  return { order: [...others.slice(0, 1), ...around, ...others.slice(1)], atLeast: AT_LEAST };
+}
+
+function shuffled<T>(from: readonly T[], random: Random): T[] {
+  const rest = [...from];
+  return Array.from(from, () => rest.splice(random.below(rest.length), 1)[0]);
 }

@@ -1,4 +1,4 @@
-import { chosen, doorsOf, everything, randomFor, seed } from './choice.js';
+import { chosen, doorsOf, everything, randomFor, SECONDS, seed } from './choice.js';
 import { experimentFor } from './experiment.js';
 import { Installation } from './installation.js';
 import { Report } from './report.js';
@@ -11,11 +11,17 @@ import { stories } from './stories/all.js';
 
 const report = new Report();
 let installation: Installation;
-beforeAll(async () => { installation = await Installation.founded(); }, 60_000);
+beforeAll(async () => { installation = await Installation.founded(); begun = performance.now(); }, 60_000);
 afterAll(async () => {
   await installation.close();
   process.stdout.write(`\n${report.table}\n${everything ? 'every point' : `the choice of ${seed} (AID_CHAOS_SEED); AID_CHAOS_POINTS=all tries every point`}\n`);
 }, 60_000);
+
+let begun = 0;
+let played = 0;
+/** Whether this act still has some of its share of the time. */
+const timeLeft = (): boolean => performance.now() - begun < (SECONDS * 1000 * (played + 1)) / stories.length;
+afterEach(() => { played += 1; });
 
 it.each(stories.map((one) => [one.act, one] as const))('killed anywhere in it, leaves nothing half done: %s', async (_act, story) => {
   const { database } = installation;
@@ -30,7 +36,8 @@ it.each(stories.map((one) => [one.act, one] as const))('killed anywhere in it, l
     for (const door of doors) {
       const experiment = await open(door);
       const tried = [];
-      for (const point of chosen(experiment.points, random)) tried.push(await experiment.kill(point));
+      const { order, atLeast } = chosen(experiment.points, random);
+      for (const point of order) if (tried.length < atLeast || timeLeft()) tried.push(await experiment.kill(point));
       report.add(story.act, door, experiment.points.length, tried);
       problems.push(...tried.flatMap((one) => one.problems.map((problem) => `${one.point} (${door}): ${problem}`)));
     }

@@ -2,7 +2,7 @@ import { brokenNow } from './invariants.js';
 import { deadly } from './choice.js';
 import type { Installation } from './installation.js';
 import { sealed, send, type Answer, type Sealed } from './request.js';
-import { nameOf, type Point } from './server-process.js';
+import { nameOf, type Arm, type Point } from './server-process.js';
 import { differences, timeless, type Chance, type Stored } from './stored.js';
 import type { Story, World } from './story.js';
 
@@ -31,8 +31,7 @@ export class Experiment {
     for (let run = 0; run < 2; run += 1) {
       // The first time the server is still cold; the second is like every later one.
       if (run > 0) await database.putBack(before, numbers);
-      await installation.server.arm({ at: 0, when: 'before' });
-      const answer = await perform(installation, door, asking);
+      const answer = await perform(installation, story, door, asking, { at: 0, when: 'before' });
       const points = await installation.server.arm(null);
       runs.push({ answer, after: await database.take(), points });
       const after = await brokenNow(story);
@@ -53,8 +52,7 @@ export class Experiment {
     const { installation, course, story } = this;
     const { database } = installation;
     const problems: string[] = [];
-    await installation.server.arm({ at: point.at, when: point.when });
-    const first = await perform(installation, this.door, this.asking, true);
+    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when });
     const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
     if (!killed) problems.push(`the kill did not fire: ${first ? `answered ${first.status}` : 'no answer, and the server lives'}`);
     const last = installation.server.points.at(-1);
@@ -64,8 +62,9 @@ export class Experiment {
     if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
     if (killed && !this.fits(point, side.side)) problems.push(`the database is as ${side.side} the act`);
     problems.push(...(await brokenNow(story)).map((one) => `right after the kill: ${one}`));
-    await database.giveBack(side.side === 'before' ? course.numbers : new Map());
+    if (side.side !== 'after') await database.giveBack(course.numbers);
     await installation.restart(roleOf(story));
+    await story.meanwhile?.();
     problems.push(...(await this.again(side.side)));
     await database.putBack(course.before, course.numbers);
     return { point: nameOf(story.act, point), killed, side: side.side, problems };
@@ -74,16 +73,17 @@ export class Experiment {
   /** The client asks again, and once more; the office sees one effect. */
   private async again(side: Side): Promise<string[]> {
     const { installation, story } = this;
-    const second = await perform(installation, this.door, this.asking);
+    const second = await perform(installation, story, this.door, this.asking);
     const problems: string[] = [];
-    if (story.again) {
-      const wanted = side === 'after' ? story.again.after : story.again.before;
+    const again = story.againAt?.[this.door] ?? story.again;
+    if (again) {
+      const wanted = side === 'after' ? again.after : again.before;
       if (second?.status !== wanted) problems.push(`asked again it answers ${second?.status}, not ${wanted}: ${second?.text.slice(0, 300)}`);
       else if (second && side !== 'half') problems.push(...(await story.afterwards?.(this.world, side === 'after' ? 'after' : 'before', second) ?? []));
     } else {
       problems.push(...this.unlike(second, side === 'after' && this.asking?.method !== 'get'));
       problems.push(...this.from(await installation.database.take()).map((cell) => `asked again, the database differs: ${cell}`));
-      const third = await perform(installation, this.door, this.asking);
+      const third = await perform(installation, story, this.door, this.asking);
       if (this.asking && this.asking.method !== 'get' && (third?.text !== second?.text || third?.status !== second?.status || !third?.replayed)) problems.push(`asked a third time it answers otherwise: ${third?.status} ${third?.text.slice(0, 300)}`);
       if (this.asking?.method !== 'get') problems.push(...this.from(await installation.database.take()).map((cell) => `asked a third time, the database differs: ${cell}`));
     }
@@ -127,20 +127,25 @@ export class Experiment {
 
 export const roleOf = (story: Story): Record<string, string> => ({ ROLE: story.role ?? 'web' });
 
-/** One round of an act: a request, or a tick of the clockwork. */
-async function perform(installation: Installation, door: string, asking: Sealed | null, mayDie = false): Promise<Answer | null> {
-  if (asking) return send(installation.url, asking);
-  const ticking = installation.server.tick(door.replace(/^tick /, ''));
-  if (!mayDie) return ticking.then(() => ({ status: 0, text: '', location: null, replayed: false }));
-  return ticking.then(() => ({ status: 0, text: 'the tick was done', location: null, replayed: false }), () => null);
+const START = 'start the server';
+const done: Answer = { status: 0, text: '', location: null, replayed: false };
+
+/** One round of an act: a request, a tick of the clockwork, or the start of a server. Null when there was no answer. */
+async function perform(installation: Installation, story: Story, door: string, asking: Sealed | null, arm?: Arm): Promise<Answer | null> {
+  if (door === START) return outcome(installation.restart(roleOf(story), arm));
+  if (arm) await installation.server.arm(arm);
+  return asking ? send(installation.url, asking) : outcome(installation.server.tick(door.replace(/^tick /, '')));
 }
+
+const outcome = (going: Promise<void>): Promise<Answer | null> => going.then(() => done, () => null);
 
 /** Plays the scene and writes the request out. */
 export async function experimentFor(world: World, story: Story, doors: readonly string[]): Promise<(door: string) => Promise<Experiment>> {
   const asks = await story.prepare(world);
   const requests = new Map<string, Sealed | null>();
-  for (const door of doors) requests.set(door, door.startsWith('tick ') ? null : await sealed(door, await asks(door)));
+  for (const door of doors) requests.set(door, door === START || door.startsWith('tick ') ? null : await sealed(door, await asks(door)));
   if (story.role) await world.installation.restart(roleOf(story));
+  await story.ready?.(world);
   return (door) => Experiment.observed(world, story, door, requests.get(door) ?? null);
 }
 

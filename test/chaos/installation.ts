@@ -43,13 +43,15 @@ export class Installation {
     return made;
   }
 
-  /** The next server process takes over; the one before is dead or dies now. */
+  /** The next server process takes over; the one before is dead or dies now. While it works, another one loads. */
   async restart(env: Record<string, string> = {}, arm?: Arm): Promise<void> {
     if (this.server.isAlive) await this.server.kill();
     this.server = this.standby;
-    await this.server.go(env, arm);
-    // The next one loads while this one works.
-    this.standby = this.spare();
+    try {
+      await this.server.go(env, arm);
+    } finally {
+      this.standby = this.spare();
+    }
   }
 
   /** Waits until the database has noticed that the dead server's connections are gone and has undone what they left open. */

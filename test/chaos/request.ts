@@ -13,6 +13,8 @@ export type Asked = {
   body?: unknown;
   file?: { name: string; bytes: Buffer; type: string };
   client?: 'phone';
+  /** A form without a session, so without its token. */
+  plain?: true;
 };
 /** What came back; null when the connection ended without an answer. */
 export type Answer = { status: number; text: string; location: string | null; replayed: boolean };
@@ -36,7 +38,7 @@ export async function sealed(route: string, asked: Asked): Promise<Sealed> {
   const key = 'the-same-intention';
   if (api) headers['Idempotency-Key'] = key;
   const own = (asked.body ?? {}) as Record<string, unknown>;
-  const fields = api ? own : { ...own, _csrf: csrf, _key: key };
+  const fields = api || asked.plain ? own : { ...own, _csrf: csrf, _key: key };
   if (asked.file) {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, String(value));

@@ -1,0 +1,83 @@
+import { attachPhoto } from '../../support/list-walk.js';
+import { awardsOn } from '../../support/office.js';
+import type { Asked } from '../request.js';
+import { story, type Story, type World } from '../story.js';
+import { GRANT, idOf, listAt, listToPay, PAYDAY, PERIOD, taskOf, WAIVER, type ListScene } from './scenes.js';
+import type { Reached } from '../../support/list-walk.js';
+
+type TaskScene = ListScene & { task: { id: number; version: number } };
+type Doer = 'operator' | 'reviewer' | 'officer';
+
+/** The completion of a task, at the API and at the desk. */
+const completion = (who: Doer, fields: Record<string, unknown>) => {
+  const ask = ({ here, task }: TaskScene): Asked => ({ who: here[who].actor, params: { id: task.id }, body: { version: task.version, ...fields } });
+  return { 'post /api/v1/tasks/:id/completion': ask, 'post /tasks/:id/completion': ask };
+};
+const at = (reached: Reached, key: string, programme: string, prepare: (scene: ListScene) => Promise<void> = async () => undefined) => async (world: World): Promise<TaskScene> => {
+  const scene = await listAt(world, reached, programme);
+  await prepare(scene);
+  return { ...scene, task: await taskOf(scene, key) };
+};
+const photo = async ({ here, list }: ListScene): Promise<void> => void (await attachPhoto(here.operator, list.id));
+const asked = async ({ here, list }: ListScene): Promise<void> => {
+  const answer = await here.operator.post(`/award-lists/${list.id}/withdrawal-requests`, { reason: '金额有误' });
+  if (answer.status !== 201) throw new Error(answer.text);
+};
+
+const decision = (programme: string, word: string): Story[] => [
+  story(`school review passes a ${word}`, { before: at('submitted', 'school-review', programme), doors: completion('reviewer', { decision: 'pass' }) }),
+  story(`school review fails a ${word}`, { before: at('submitted', 'school-review', programme), doors: completion('reviewer', { decision: 'fail', remark: '人数有误' }) }),
+  story(`authority review passes a ${word}`, { before: at('reviewedAtSchool', 'authority-review', programme), doors: completion('officer', { decision: 'pass' }) }),
+  story(`authority review fails a ${word}`, { before: at('reviewedAtSchool', 'authority-review', programme), doors: completion('officer', { decision: 'fail', remark: '人数有误' }) }),
+  story(`publish a ${word}`, {
+    before: at('reviewedAtAuthority', 'publish-list', programme, photo),
+    doors: { ...completion('operator', PERIOD), 'post /api/v1/award-lists/:id/publicity': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: PERIOD }) },
+  }),
+  story(`confirm the publicity of a ${word}`, { before: at('published', 'confirm-publicity', programme), doors: completion('officer', { decision: 'confirm' }) }),
+  story(`reject the publicity of a ${word}`, { before: at('published', 'confirm-publicity', programme), doors: completion('officer', { decision: 'reject', remark: '公示时间不够' }) }),
+  story(`request the withdrawal of a ${word}`, {
+    before: at('confirmed', 'request-withdrawal', programme),
+    doors: {
+      'post /api/v1/award-lists/:id/withdrawal-requests': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: { reason: '金额有误' } }),
+      'post /award-lists/:id/withdrawal-request': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: { reason: '金额有误' } }),
+      ...completion('operator', { reason: '金额有误' }),
+    },
+  }),
+  story(`grant the withdrawal of a ${word}`, { before: at('confirmed', 'review-withdrawal', programme, asked), doors: completion('officer', { decision: 'grant' }) }),
+  story(`refuse the withdrawal of a ${word}`, { before: at('confirmed', 'review-withdrawal', programme, asked), doors: completion('officer', { decision: 'refuse', remark: '金额无误' }) }),
+];
+
+const paid = async (world: World): Promise<ListScene & { payment: number }> => {
+  const scene = await listToPay(world);
+  const answer = await scene.here.operator.post(`/award-lists/${scene.list.id}/disbursements`, { paidOn: PAYDAY, awards: 'all' });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return { ...scene, payment: await idOf('SELECT id FROM disbursements WHERE list_id = ? ORDER BY id LIMIT 1', [scene.list.id]) };
+};
+
+/** 审核、公示、确认、退回、发放. */
+export const decisionStories: Story[] = [
+  ...decision(GRANT, 'grant'),
+  ...decision(WAIVER, 'waiver'),
+  story('pay everybody on a list', {
+    before: listToPay,
+    doors: {
+      'post /api/v1/award-lists/:id/disbursements': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: { paidOn: PAYDAY, awards: 'all' } }),
+      'post /award-lists/:id/disbursement': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: { paidOn: PAYDAY, channel: 'aid-card', scope: 'all' } }),
+    },
+  }),
+  story('pay one of two', {
+    before: async (world) => { const scene = await listToPay(world); return { ...scene, award: (await awardsOn(scene.here.operator, scene.list.id))[0] }; },
+    doors: { 'post /api/v1/award-lists/:id/disbursements': ({ here, list, award }) => ({ who: here.operator.actor, params: { id: list.id }, body: { paidOn: PAYDAY, awards: [{ awardId: award.id, amount: '150.00' }] } }) },
+  }),
+  story('record a returned payment', {
+    before: paid,
+    doors: {
+      'patch /api/v1/disbursements/:id': ({ here, payment }) => ({ who: here.operator.actor, params: { id: payment }, body: { state: 'returned', reason: '卡号错误' } }),
+      'post /disbursements/:id/return': ({ here, payment }) => ({ who: here.operator.actor, params: { id: payment }, body: { reason: '卡号错误' } }),
+    },
+  }),
+  story('grant the withdrawal of a paid grant', {
+    before: async (world) => { const scene = await paid(world); await asked(scene); return { ...scene, task: await taskOf(scene, 'review-withdrawal') }; },
+    doors: completion('officer', { decision: 'grant' }),
+  }),
+];
