@@ -15,6 +15,7 @@ import { installProcessFiles, registerFeatures } from './processes.js';
 import { demoPassword } from './seeding/demo-people.js';
 import { isEmpty, seedDemo, seedFresh } from './seeding/seed.js';
 import { fireDueTimers } from './workflow/fire-timers.js';
+import { onLearnedDifference } from './workflow/learned-steps.js';
 import { formatDate, officeDateOf, officeTimeOfDay } from './values/office-date.js';
 
 const say = (line: string): void => console.log(line);
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     defineModels(connectDatabase(target));
     loadSecrets(env);
     registerFeatures();
+    onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));
     const demo = await seed(env);
     if (env.clock) await setOfficeClock(new Date(env.clock));
     await installProcessFiles();

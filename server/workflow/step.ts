@@ -1,13 +1,17 @@
 import { heldRead, mayBeRepeated, requireTx, row, rows, run } from '../database.js';
 import type { Actor } from '../values/actor.js';
 import { NotFound, ProductError, TryLater } from '../lib/errors.js';
-import { engine, engineVersions, type Answers, type Settled, type Wait } from './engine.js';
+import { engineVersions, type Answers, type Settled, type Wait } from './engine.js';
+import { learnedSteps } from './learned-steps.js';
 import { evaluateCondition } from './conditions.js';
 import { versionById, type Version } from './definition.js';
 import { appendHistory, type HistoryEntry } from './history.js';
 import { serviceNamed, subjectProvider, type Subject, type SubjectFacts, type TaskInput } from './registry.js';
 import { closeIncidents, StepFailed, type Retry } from './step-failed.js';
 import { syncWaits } from './waiting-rows.js';
+
+/** Who does the steps: the engine, and for what it has done before, what was learned of it. */
+const stepper = learnedSteps;
 
 /** An instance whose row this act holds locked, with the engine's state; that is null before its first step. */
 export type LockedInstance = { id: number; definitionId: number; subject: Subject; version: number; historySeq: number; state: string; engineState: string | null };
@@ -56,9 +60,9 @@ export async function step(instance: LockedInstance, wait: Pick<Wait, 'elementId
     const answers = answersFor(instance, version, cause, entries, progress);
     if (wait) {
       if (instance.engineState === null) throw new Error('the engine state is missing');
-      settled = await engine.act(version.source, instance.engineState, wait, answers);
+      settled = await stepper.act(version.source, instance.engineState, wait, answers);
     } else {
-      settled = await engine.begin(version.source, answers);
+      settled = await stepper.begin(version.source, answers);
     }
     // A token that nobody can move on would wait in silence for ever.
     if (!settled.done && settled.waits.length === 0) throw new Error('the process has come to a place where nobody is waited for');
