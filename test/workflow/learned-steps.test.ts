@@ -52,6 +52,7 @@ describe('a learned step is the step the engine would have taken', () => {
 
   it(`random diagrams of the day (seeds ${seedOfTheDay} to ${seedOfTheDay + 9})`, async () => {
     for (let more = 0; more < 10; more += 1) await expectSame(await parseSource(randomDiagram(seedOfTheDay + more)), seedOfTheDay + more);
+    expect(learnedFigures().hits).toBeGreaterThan(0);
   });
 
   const folder = join(projectRoot, 'processes');
