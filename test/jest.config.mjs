@@ -12,7 +12,7 @@ const esModules = [
 ];
 
 // Long suites with needs of their own (Chromium, several servers, a quiet machine). test/run.mjs and .ci/run ask for them by name.
-const suites = ['browser', 'chaos', 'bench'];
+const suites = ['browser', 'chaos'];
 const asked = (process.env.AID_TEST_SUITES ?? '').split(',').filter(Boolean);
 const leftOut = suites.filter((suite) => !asked.includes(suite));
 

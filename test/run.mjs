@@ -1,5 +1,5 @@
 // npm test: everything, and at the end one line that counts. npm run check: types and lint first.
-//   node test/run.mjs [--check] [--only browser|chaos|bench] [--without browser] [what jest should run]
+//   node test/run.mjs [--check] [--only browser|chaos] [--without browser] [what jest should run]
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ async function runJest() {
   const folder = only ? [`test/${only}/`] : [];
   const { code } = await shown(process.execPath, [join(root, 'node_modules/jest/bin/jest.js')], [
     '-c', 'test/jest.config.mjs', '--json', `--outputFile=${report}`, ...folder, ...forJest,
-  ], { AID_TEST_SUITES: suites.join(','), ...(only === 'chaos' || only === 'bench' ? { AID_TEST_WORKERS: '1' } : {}) });
+  ], { AID_TEST_SUITES: suites.join(','), ...(only === 'chaos' ? { AID_TEST_WORKERS: '1' } : {}) });
   count(report, code);
 }
 

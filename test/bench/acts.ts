@@ -13,25 +13,25 @@ type Measured = { act: string; callers: number; perSecond: number; p50: number; 
  * Starts, submissions and reviews over HTTP with sign-in, scope, audit and outbox on, at 1, 8, 16 and 32 callers; between them
  * the bare transaction that writes the same rows, at the same number of connections.
  */
-export async function measureActs(product: BenchProduct, perLevel: number): Promise<{ table: Table; measured: Measured[] }> {
-  const schools = await makeSchools(100, Math.ceil((LEVELS.length * perLevel + 200) / 100));
+export async function measureActs(product: BenchProduct, perLevel: number, levels: readonly number[] = LEVELS): Promise<{ table: Table; measured: Measured[] }> {
+  const schools = await makeSchools(100, Math.ceil((levels.length * perLevel + 200) / 100));
   const measured: Measured[] = [];
-  const lists = await begin(product, schools, perLevel, measured);
-  await complete(product, '提交名单（完成录入）', 'enter-list', lists, ({ operator }) => operator.token, {}, perLevel, measured);
+  const lists = await begin(product, schools, perLevel, levels, measured);
+  await complete(product, '提交名单（完成录入）', 'enter-list', lists, ({ operator }) => operator.token, {}, perLevel, levels, measured);
   const reviewer = ({ reviewer: one }: BenchSchool): string => one.token;
-  await complete(product, '学校审核通过', 'school-review', lists, reviewer, { decision: 'pass' }, perLevel, measured);
-  for (const callers of LEVELS) measured.push(await bare(product, callers, perLevel));
+  await complete(product, '学校审核通过', 'school-review', lists, reviewer, { decision: 'pass' }, perLevel, levels, measured);
+  for (const callers of levels) measured.push(await bare(product, callers, perLevel));
   return { measured, table: tableOf(measured) };
 }
 
 type Began = { id: number; school: BenchSchool };
 
 /** Creates the lists, which starts a process for each, and puts a student on each. The first hundred warm up. */
-async function begin(product: BenchProduct, schools: BenchSchool[], perLevel: number, measured: Measured[]): Promise<Began[]> {
-  const orders = Array.from({ length: LEVELS.length * perLevel + 200 }, (_, at) => schools[at % schools.length]);
+async function begin(product: BenchProduct, schools: BenchSchool[], perLevel: number, levels: readonly number[], measured: Measured[]): Promise<Began[]> {
+  const orders = Array.from({ length: levels.length * perLevel + 200 }, (_, at) => schools[at % schools.length]);
   const calls = orders.map((school): Call => ({ method: 'POST', path: '/api/v1/award-lists', token: school.operator.token, body: JSON.stringify({ programme: 'vocational-grant', month: MONTH }) }));
   const bodies = (await call(product.port, calls.slice(0, 200), 8, true)).bodies;
-  for (const [level, callers] of LEVELS.entries()) {
+  for (const [level, callers] of levels.entries()) {
     const from = 200 + level * perLevel;
     const { result, figures } = await timed(product, '新建名单（启动流程）', callers, calls.slice(from, from + perLevel));
     measured.push(figures);
@@ -47,7 +47,7 @@ async function begin(product: BenchProduct, schools: BenchSchool[], perLevel: nu
   return began;
 }
 
-async function complete(product: BenchProduct, act: string, key: string, lists: Began[], token: (school: BenchSchool) => string, decision: object, perLevel: number, measured: Measured[]): Promise<void> {
+async function complete(product: BenchProduct, act: string, key: string, lists: Began[], token: (school: BenchSchool) => string, decision: object, perLevel: number, levels: readonly number[], measured: Measured[]): Promise<void> {
   const open = new Map((await rows<{ id: number; subject_id: number; version: number }>("SELECT id, subject_id, version FROM tasks WHERE task_key = ? AND state = 'open'", [key])).map((task) => [task.subject_id, task]));
   const calls = lists.map(({ id, school }): Call => {
     const task = open.get(id);
@@ -55,7 +55,7 @@ async function complete(product: BenchProduct, act: string, key: string, lists: 
     return { method: 'POST', path: `/api/v1/tasks/${task.id}/completion`, token: token(school), body: JSON.stringify({ version: task.version, ...decision }) };
   });
   await call(product.port, calls.slice(0, 200), 8);
-  for (const [level, callers] of LEVELS.entries()) measured.push((await timed(product, act, callers, calls.slice(200 + level * perLevel, 200 + (level + 1) * perLevel))).figures);
+  for (const [level, callers] of levels.entries()) measured.push((await timed(product, act, callers, calls.slice(200 + level * perLevel, 200 + (level + 1) * perLevel))).figures);
 }
 
 async function timed(product: BenchProduct, act: string, callers: number, calls: Call[]): Promise<{ result: Called; figures: Measured }> {

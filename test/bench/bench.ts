@@ -1,5 +1,12 @@
-import { markdown, type Table } from './figures.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { realNow } from '../../server/lib/clock.js';
+import { projectRoot } from '../../server/root.js';
 import { measureActs } from './acts.js';
+import { measureEngine } from './engine-alone.js';
+import { measureShares } from './shares.js';
+import { markdown, type Table } from './figures.js';
 import { measureImports } from './imports.js';
 import { measureLists } from './lists.js';
 import { measureStart } from './start.js';
@@ -27,8 +34,21 @@ async function main(): Promise<void> {
     await product.stop();
     removeDataDir(dataDir);
   }
+  if (asks('shares')) tables.push(await measureShares(quick ? 300 : 1000));
+  if (asks('engine')) tables.push(await measureEngine(quick ? 200 : 500));
   if (asks('start')) tables.push(await measureStart());
-  for (const table of tables) console.log(markdown(table));
+  const report = tables.map(markdown).join('\n');
+  console.log(report);
+  if (given.includes('--write')) writeReport(report);
+}
+
+/** Puts the report between its two marks in the README. */
+function writeReport(report: string): void {
+  const readme = join(projectRoot, 'README.md');
+  const text = readFileSync(readme, 'utf8');
+  const [open, close] = ['<!-- bench -->', '<!-- /bench -->'];
+  const machine = `${realNow().toISOString().slice(0, 10)}，${cpus().length} 个处理器核（${cpus()[0].model}），Node ${process.version}。`;
+  writeFileSync(readme, `${text.slice(0, text.indexOf(open) + open.length)}\n${machine}\n\n${report.trim()}\n${text.slice(text.indexOf(close))}`);
 }
 
 void main();
