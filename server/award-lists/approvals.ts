@@ -61,6 +61,7 @@ export async function wasReturned(listId: number): Promise<boolean> {
 export const sinceApproval = (list: AwardList, { snapshotId, approvedAt }: Approval): Base => ({
   from: 'last-approval', month: list.month, since: approvedAt, exact: true,
   people: { sql: 'SELECT k.student_id, k.name, k.grade, k.major, k.class_name, k.tier, k.payable_fen, k.enrolment_status, k.card_index FROM list_snapshot_awards k WHERE k.snapshot_id = ?', params: [snapshotId] },
+  totals: { sql: 'SELECT people, payable_fen AS payable FROM list_snapshots WHERE id = ?', params: [snapshotId] }, elsewhere: null,
   stays: { sql: 'EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = b.student_id)', params: [list.id] },
 });
 

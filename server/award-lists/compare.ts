@@ -14,6 +14,10 @@ export type Base = {
   since: Date;
   /** One row for each student: student_id, name, grade, major, class_name, tier, payable_fen, enrolment_status, card_index. */
   people: { sql: string; params: Params[number][] };
+  /** How many they are and their sum in fen: `people`, `payable`. */
+  totals: { sql: string; params: Params[number][] };
+  /** Those of them who are not on this list but where they should be, on another list of the school: `found`, `payable`. */
+  elsewhere: { sql: string; params: Params[number][] } | null;
   /** Whether a student of the base `b` still stands where they should. */
   stays: { sql: string; params: Params[number][] };
   /** Name, tier and card of the base are exact, so that they are compared too. */
@@ -34,6 +38,14 @@ export function previousMonth(list: AwardList): Base {
       sql: `SELECT a.student_id, a.name, a.grade, a.major, a.class_name, a.tier, a.payable_fen, 'full-time' AS enrolment_status, NULL AS card_index
               FROM award_lists l JOIN awards a ON a.list_id = l.id AND a.active_flag = 1 WHERE l.school_id = ? AND l.programme = ? AND l.month = ?`, params: [...same, month],
     },
+    totals: { sql: "SELECT CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable FROM award_lists l WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND l.submission = 'submitted'", params: [...same, month] },
+    elsewhere: {
+      // Drafts may hold somebody twice; nobody is counted twice.
+      sql: `SELECT COUNT(*) AS found, CAST(COALESCE(SUM(found.payable_fen), 0) AS SIGNED) AS payable FROM (SELECT DISTINCT a.id, a.payable_fen FROM award_lists l JOIN awards o ON o.list_id = l.id
+              JOIN awards a ON a.student_id = o.student_id AND a.programme = o.programme AND a.month = ? AND a.active_flag = 1 JOIN award_lists p ON p.id = a.list_id AND p.school_id = l.school_id
+             WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND l.id <> ? AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = o.student_id)) found`,
+      params: [month, ...same, list.month, list.id, list.id],
+    },
     stays: { sql: 'EXISTS (SELECT 1 FROM award_lists l JOIN awards w ON w.list_id = l.id WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND w.student_id = b.student_id)', params: [...same, list.month] },
   };
 }
@@ -44,20 +56,22 @@ export type Comparison = {
   added: number; addedPayable: number; removed: number; removedPayable: number; amountChanged: number; amountDifference: number; enrolmentChanged: number; unchanged: number;
 };
 
-/** How many came, went, changed and stayed, and what that is in money. */
+/** How many came, went, changed and stayed, and what that is in money. Who went is who is neither here nor, of the month before, on another list of the school. */
 export async function compare(list: AwardList, base: Base): Promise<Comparison> {
   const [amount, other] = [AMOUNT, otherSql(base)];
-  const before = await row<{ people: number; payable: number; gone: number; gone_payable: number }>(
-    `SELECT COUNT(*) AS people, CAST(COALESCE(SUM(b.payable_fen), 0) AS SIGNED) AS payable, CAST(COALESCE(SUM(NOT b.stays), 0) AS SIGNED) AS gone, CAST(COALESCE(SUM(IF(b.stays, 0, b.payable_fen)), 0) AS SIGNED) AS gone_payable
-       FROM (SELECT b.payable_fen, ${base.stays.sql} AS stays FROM (${base.people.sql}) b) b`, [...base.stays.params, ...base.people.params]);
-  const here = await row<{ added: number; added_payable: number; changed: number; difference: number; enrolment: number; same: number }>(
+  const before = await row<{ people: number; payable: number }>(base.totals.sql, base.totals.params);
+  const here = await row<{ added: number; added_payable: number; found: number; found_payable: number; changed: number; difference: number; enrolment: number }>(
     `SELECT CAST(COALESCE(SUM(b.student_id IS NULL), 0) AS SIGNED) AS added, CAST(COALESCE(SUM(IF(b.student_id IS NULL, w.payable_fen, 0)), 0) AS SIGNED) AS added_payable,
+            COUNT(b.student_id) AS found, CAST(COALESCE(SUM(b.payable_fen), 0) AS SIGNED) AS found_payable,
             CAST(COALESCE(SUM(${amount}), 0) AS SIGNED) AS changed, CAST(COALESCE(SUM(IF(${amount}, CAST(w.payable_fen AS SIGNED) - CAST(b.payable_fen AS SIGNED), 0)), 0) AS SIGNED) AS difference,
-            CAST(COALESCE(SUM(NOT ${amount} AND ${other}), 0) AS SIGNED) AS enrolment, CAST(COALESCE(SUM(b.student_id IS NOT NULL AND NOT ${amount} AND NOT ${other}), 0) AS SIGNED) AS same
+            CAST(COALESCE(SUM(NOT ${amount} AND ${other}), 0) AS SIGNED) AS enrolment
        FROM awards w JOIN students s ON s.id = w.student_id LEFT JOIN (${base.people.sql}) b ON b.student_id = w.student_id WHERE w.list_id = ?`, [...base.people.params, list.id]);
+  const elsewhere = base.elsewhere && await row<{ found: number; payable: number }>(base.elsewhere.sql, base.elsewhere.params);
+  const { people = 0, payable = 0 } = before ?? {};
+  const { added = 0, added_payable = 0, found = 0, found_payable = 0, changed = 0, difference = 0, enrolment = 0 } = here ?? {};
   return {
-    from: base.from, month: base.month, previousPeople: before?.people ?? 0, previousPayable: before?.payable ?? 0, removed: before?.gone ?? 0, removedPayable: before?.gone_payable ?? 0,
-    added: here?.added ?? 0, addedPayable: here?.added_payable ?? 0, amountChanged: here?.changed ?? 0, amountDifference: here?.difference ?? 0, enrolmentChanged: here?.enrolment ?? 0, unchanged: here?.same ?? 0,
+    from: base.from, month: base.month, previousPeople: people, previousPayable: payable, removed: people - found - (elsewhere?.found ?? 0), removedPayable: payable - found_payable - (elsewhere?.payable ?? 0),
+    added, addedPayable: added_payable, amountChanged: changed, amountDifference: difference, enrolmentChanged: enrolment, unchanged: found - changed - enrolment,
   };
 }
 

@@ -1,5 +1,5 @@
 import { rows } from '../database.js';
-import { formatThousands, formatYuan } from '../lib/money.js';
+import { formatThousands, formatYuan, parseYuan } from '../lib/money.js';
 import type { OfficeDate } from '../values/office-date.js';
 import type { AwardList } from './award-list.js';
 import { statusWords } from './status.js';
@@ -55,4 +55,4 @@ async function recoveryOf(list: AwardList): Promise<Recovery> {
 
 /** `已发放：张三 200.00 元、李四 200.00 元等 312 人，共 62,400.00 元 → 待追回。` */
 export const recoveryWords = ({ people, amount, students }: Recovery): string =>
-  `已发放：${students.slice(0, 5).map(({ name, paid }) => `${name} ${paid} 元`).join('、')}${people > Math.min(5, students.length) ? ` 等 ${people.toLocaleString('en-US')} 人` : ''}，共 ${amount} 元 → 待追回，由学校追回或在重新发放时抵扣。`;
+  `已发放：${students.slice(0, 5).map(({ name, paid }) => `${name} ${formatThousands(parseYuan(paid))} 元`).join('、')}${people > Math.min(5, students.length) ? ` 等 ${people.toLocaleString('en-US')} 人` : ''}，共 ${formatThousands(parseYuan(amount))} 元 → 待追回，由学校追回或在重新发放时抵扣。`;

@@ -85,7 +85,7 @@ describe('after a return', () => {
     await put(list.id, comes);
     await submit(list.id);
     const page = await taskPage(here.reviewer, list.id, 'school-review');
-    const title = /(第\d+职业学校今天 09:0\d“学校审核”通过以后的变化)/.exec(words(page))?.[1] ?? '';
+    const title = /(第\d+职业学校 今天 09:0\d“学校审核”通过以后的变化)/.exec(words(page))?.[1] ?? '';
     expect(tableRows(page, title).map(({ text }) => text)).toEqual([expect.stringMatching(/^新增李浩然/), expect.stringMatching(/^减少赵子轩/)]);
     const task = await openTask(here.reviewer, list.id, 'school-review');
     expect(links(page)).toEqual(expect.arrayContaining([`/tasks/${task?.id}?from=previous`, `/award-lists/${list.id}`]));

@@ -36,7 +36,7 @@ export async function changesView(list: AwardList, previous: Comparison, { appro
   const total = countChanges(comparison);
   const paged = 'page' in asked.part ? { limit: A_PAGE, offset: (asked.part.page - 1) * A_PAGE } : { limit: asked.part.first, offset: 0 };
   const shown = await changesOf(list, base, paged);
-  const title = since ? `${since.organisation}${momentWords(since.approvedAt, today)}“${since.taskName}”通过以后的变化` : `与${formatMonth(comparison.month)}对比`;
+  const title = since ? `${since.organisation} ${momentWords(since.approvedAt, today)}“${since.taskName}”通过以后的变化` : `与${formatMonth(comparison.month)}对比`;
   return {
     title, caption: title, ...(since ? { beforeName: '通过时（元）', afterName: '现在（元）' } : { beforeName: `${monthNumber(comparison.month)}月（元）`, afterName: `${monthNumber(list.month)}月（元）` }),
     summary: summaryOf(comparison),

@@ -89,7 +89,7 @@ async function notesOfTask(dossier: Dossier, { notes: { all, open } }: Attention
     notes: {
       title: '批注', aside: all === 0 ? '对个别学生有疑问，写在那一行，不必退回整份名单' : `${all} 条，${open} 条待答复`,
       ...(all > NOTES_FIRST ? { more: { label: '全部批注', href: `/award-lists/${list.id}?tab=notes` } } : writes ? { more: { label: '在名单里写批注', href: `/award-lists/${list.id}?tab=people&task=${task.id}` } } : {}),
-      notes: { entries: noteEntries(dossier, await notesOf(list.id, { limit: NOTES_FIRST }), seal), empty: { title: '还没有批注' } },
+      notes: { entries: noteEntries(dossier, await notesOf(list.id, { limit: NOTES_FIRST }), seal) },
     },
   };
 }

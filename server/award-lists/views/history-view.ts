@@ -13,7 +13,7 @@ const looks: Record<string, { tone: Tone; icon?: IconName }> = {
   学校审核通过: { tone: 'good' }, 主管部门审核通过: { tone: 'good' }, 公示通过: { tone: 'good' }, 登记资金发放: { tone: 'good', icon: 'coin' },
   学校审核不通过: { tone: 'bad', icon: 'cross' }, 主管部门审核不通过: { tone: 'bad', icon: 'cross' }, 公示不通过: { tone: 'bad', icon: 'cross' }, 登记银行退票: { tone: 'bad', icon: 'back' },
   申请公示退回: { tone: 'back', icon: 'back' }, 同意退回: { tone: 'back', icon: 'back' }, 不同意退回: { tone: 'run', icon: 'cross' }, 撤回提交: { tone: 'idle', icon: 'back' },
-  公示名单: { tone: 'good', icon: 'flag' }, 提交名单: { tone: 'run', icon: 'right' }, 新建名单: { tone: 'idle', icon: 'plus' }, 照上月名单录入: { tone: 'idle', icon: 'copy' }, 上传公示附件: { tone: 'run', icon: 'upl' }, 删除公示附件: { tone: 'idle', icon: 'minus' }, 导出名单: { tone: 'idle', icon: 'down' },
+  公示名单: { tone: 'good', icon: 'flag' }, 提交名单: { tone: 'run', icon: 'right' }, 新建名单: { tone: 'idle', icon: 'plus' }, 照上月名单录入: { tone: 'idle', icon: 'copy' }, 上传公示附件: { tone: 'run', icon: 'upl' }, 删除公示附件: { tone: 'idle', icon: 'minus' }, 导出名单: { tone: 'idle', icon: 'down' }, 写批注: { tone: 'run', icon: 'edit' }, 答复批注: { tone: 'good', icon: 'check' },
 };
 const entryActs: Record<string, string> = { 名单添加学生: '添加学生', 名单修改档次: '修改档次', 名单删去学生: '删去学生', 名单导入学生: '导入学生' };
 
