@@ -83,7 +83,8 @@ describe('when the list is back at the school', () => {
     expect(words(page)).toContain('批注待答 2');
     expect(words(page).indexOf('请逐条答复')).toBeLessThan(words(page).indexOf('人数 2 人'));
     expect(links(page)).toContain(`/award-lists/${list.id}?tab=people&award=${first}#entry`);
-    expect(formOf(await here.reviewer.page(`/award-lists/${list.id}`), `/award-lists/${list.id}/awards/${first}/notes/${one.id}/answer`)).toBeNull();
+    expect(words(await here.reviewer.page(`/award-lists/${list.id}`))).not.toContain('请逐条答复');
+    expect(formOf(await here.reviewer.page(`/award-lists/${list.id}?tab=notes`), `/award-lists/${list.id}/awards/${first}/notes/${one.id}/answer`)).toBeNull();
     const done = await here.operator.submit(`/award-lists/${list.id}/awards/${first}/notes/${one.id}/answer`, { text: '已补交' });
     expect([done.status, done.headers.get('location')]).toEqual([303, `/award-lists/${list.id}`]);
     expect(words(await here.operator.page(`/award-lists/${list.id}`))).toContain('审核人员写了 1 条批注');

@@ -38,14 +38,14 @@ function entryOf(note: AwardNote, { list, can, today }: Dossier, answering: { se
   };
 }
 
-/** The open notes, on top of the list's page for whoever has something to do with them: the school, and reviewers at their step. */
+/** The open notes, on top of the list's page for the school that answers them. Others find them in their tab, after the facts. */
 export async function pinnedNotes(dossier: Dossier, seal: Seal, refused?: RefusedNote): Promise<{ title: string; text: string; notes: NotesProps; more?: string } | undefined> {
+  if (whyNoAnswer(dossier.actor, dossier.list) !== null) return undefined;
   const { open, all } = (await countNotes([dossier.list.id])).get(dossier.list.id) ?? { open: 0, all: 0 };
   if (open === 0) return undefined;
-  const answers = whyNoAnswer(dossier.actor, dossier.list) === null;
   const notes = await notesOf(dossier.list.id, { state: 'open', limit: PINNED });
   return {
-    title: answers ? `审核人员写了 ${open} 条批注，请逐条答复` : `${open} 条批注等学校答复`, text: answers ? '名单改好后写明怎么处理的。答复和批注一起留在名单上，重新审核时审核人员先看这些。' : '批注不对外公开；学校答复后在这里看得到。',
+    title: `审核人员写了 ${open} 条批注，请逐条答复`, text: '名单改好后写明怎么处理的。答复和批注一起留在名单上，重新审核时审核人员先看这些。',
     notes: { entries: noteEntries(dossier, notes, seal, refused) }, ...(all > notes.length ? { more: `/award-lists/${dossier.list.id}?tab=notes` } : {}),
   };
 }

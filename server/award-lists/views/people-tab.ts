@@ -29,7 +29,7 @@ export async function peopleTab(asking: Asking, dossier: Dossier, asked: PeopleA
   return {
     tierName: '档次', payableName: `${list.programme.payableWord}（元）`,
     rows: shown.map((award, index) => ({ ...awardRow(award, offset + index + 1, standards, can.edit.allowed ? `${at(asked.page)}&award=${award.id}#entry` : undefined), ...(asked.warning ? { advice: award.warnings.map(({ message }) => message) } : {}), ...noteLink(notes.get(award.student.id), writes, noteHref(list.id, award.id, asked.task)) })),
-    total: { people: `合计 ${list.people.toLocaleString('en-US')} 人`, payable: formatThousands(list.payable), paid: list.paid === null ? '—' : formatThousands(list.paid) },
+    total: { people: `${asked.q || asked.warning ? '整份名单' : '合计'} ${list.people.toLocaleString('en-US')} 人`, payable: formatThousands(list.payable), paid: list.paid === null ? '—' : formatThousands(list.paid) },
     pager: {
       text: asked.q || asked.warning ? `找到 ${total.toLocaleString('en-US')} 人` : `第 ${(offset + 1).toLocaleString('en-US')}–${(offset + shown.length).toLocaleString('en-US')} 人，共 ${list.people.toLocaleString('en-US')} 人`,
       ...(asked.page > 1 ? { previous: at(asked.page - 1) } : {}), ...(offset + shown.length < total ? { next: at(asked.page + 1) } : {}), note: '证件号只显示前四位和后四位',
