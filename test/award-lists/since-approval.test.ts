@@ -170,4 +170,12 @@ describe('what is kept of an approval', () => {
     expect((await here.officer.post(`/tasks/${task?.id}/completion`, { version: task?.version, decision: 'pass' })).status).toBe(403);
     expect(await row('SELECT id FROM list_approvals WHERE list_id = ?', [list.id])).toBeUndefined();
   });
+
+  it('goes with a draft that is deleted before it was ever published', async () => {
+    const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
+    await walkTo(here, list.id, 'reviewedAtSchool');
+    await complete(here.officer, list.id, 'authority-review', { decision: 'fail', remark: '重报' });
+    expect((await here.operator.delete(`/award-lists/${list.id}`)).status).toBe(204);
+    expect(await row('SELECT id FROM list_approvals WHERE list_id = ? UNION ALL SELECT id FROM list_snapshots WHERE list_id = ?', [list.id, list.id])).toBeUndefined();
+  });
 });
