@@ -77,6 +77,15 @@ describe('after a return', () => {
     expect((await changes(here.officer, list.id)).items.map(({ kind, studentId, reason }) => [kind, studentId, reason])).toEqual([['enrolment', card, '资助卡已更换'], ['enrolment', moved, '5月10日学籍状态由全日制在读改为休学']]);
   });
 
+  it('a name that was put right on the roster, and the student entered again, is told too', async () => {
+    const renamed = await student(here.place, { name: '吕诗函' });
+    const list = await rejected([renamed]);
+    await edit(renamed, { name: '吕诗涵' });
+    await take(list.id, renamed);
+    await put(list.id, renamed);
+    expect((await changes(here.officer, list.id)).items.map(({ kind, reason }) => [kind, reason])).toEqual([['enrolment', '姓名由吕诗函改为吕诗涵']]);
+  });
+
   it('the task shows those changes first, the month before and the whole list one click away', async () => {
     const [stays, goes, comes] = [await student(here.place), await student(here.place, { name: '赵子轩' }), await student(here.place, { name: '李浩然' })];
     await walkTo(here, (await newList(here.operator, 'vocational-grant', '2023-04', [stays])).id, 'submitted');
