@@ -39,8 +39,9 @@ it.each(stories.map((one) => [one.act, one] as const))('killed anywhere in it, l
       const { order, atLeast } = chosen(experiment.points, random);
       for (const point of order) if (tried.length < atLeast || timeLeft()) tried.push(await experiment.kill(point));
       report.add(story.act, door, experiment.points.length, tried);
-      if (everything) process.stdout.write(`${story.act} [${door}]: ${tried.length} of ${experiment.points.length} points, ${tried.filter((one) => one.problems.length > 0).length} broken\n`);
-      problems.push(...tried.flatMap((one) => one.problems.map((problem) => `${one.point} (${door}): ${problem}`)));
+      const found = tried.flatMap((one) => one.problems.map((problem) => `${one.point} (${door}): ${problem}`));
+      if (everything) process.stdout.write(`${[`${story.act} [${door}]: ${tried.length} of ${experiment.points.length} points`, ...found].join('\n')}\n`);
+      problems.push(...found);
     }
     expect(problems).toEqual([]);
   } finally {
