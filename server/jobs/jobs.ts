@@ -1,4 +1,5 @@
 import { schedule, type ScheduledTask } from 'node-cron';
+import { sweepAttachments } from '../attachments/sweep.js';
 import { forgetOldOperations } from '../operations.js';
 import { onOutbox } from '../outbox.js';
 import { fireDueTimers } from '../workflow/fire-timers.js';
@@ -16,7 +17,7 @@ export function startJobs(log: { error(fields: object, message: string): void })
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, `job failed: ${what}`);
   const timers = onlyOne(async () => void (await fireDueTimers(failed('timer'))), failed('timers'));
   const outbox = onlyOne(async () => { while ((await sendOutbox(failed('outbox'))) > 0); }, failed('outbox'));
-  const tidy = onlyOne(async () => { while ((await forgetOldOperations()) > 0); }, failed('tidy'));
+  const tidy = onlyOne(async () => { while ((await forgetOldOperations()) > 0); await sweepAttachments(); }, failed('tidy'));
   const ticks: ScheduledTask[] = [
     schedule('*/2 * * * * *', () => void timers()),
     schedule('*/5 * * * * *', () => void outbox()),
