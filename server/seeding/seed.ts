@@ -50,21 +50,26 @@ export async function seedDemo(say: (line: string) => void): Promise<void> {
   await run("INSERT INTO settings (name, value) VALUES ('seed', 'demo') ON DUPLICATE KEY UPDATE value = VALUES(value)");
 }
 
-/** A fresh installation: code tables, the centre, and the three administrators with one-time activation links (72 hours). */
+/**
+ * A fresh installation: code tables, the centre, and the three administrators with one-time activation links (72 hours).
+ * The links are written down before the accounts are made, in one act: killed in between, the next start finds nobody and
+ * begins anew with other links; never are there accounts whose links nobody has.
+ */
 export async function seedFresh(kind: 'reference' | 'none', dataDir: string, address: string): Promise<string> {
   if (kind === 'reference') await seedReference();
   await installProcessFiles();
-  const { insertId: organisationId } = await run("INSERT INTO organisations (code, name, level, path) VALUES ('00', '学生资助管理中心', 'province', '')");
-  await run('UPDATE organisations SET path = ? WHERE id = ?', [`/${organisationId}/`, organisationId]);
-  const lines: string[] = [];
-  for (const [login, role, name] of [['sysadmin', 'system-administrator', '系统管理员'], ['secadmin', 'security-administrator', '安全管理员'], ['auditor', 'auditor', '审计管理员']] as const) {
-    const token = randomBytes(32).toString('base64url');
-    const { insertId } = await run("INSERT INTO users (login, name, status, activation_hash, activation_expires_at) VALUES (?, ?, 'active', ?, ?)", [login, name, sha256Hex(token), new Date(realNow().getTime() + 72 * 3_600_000)]);
-    await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [insertId, organisationId, role]);
-    lines.push(`${login}  ${address}/activate/${token}`);
-  }
+  const administrators = ([['sysadmin', 'system-administrator', '系统管理员'], ['secadmin', 'security-administrator', '安全管理员'], ['auditor', 'auditor', '审计管理员']] as const)
+    .map(([login, role, name]) => ({ login, role, name, token: randomBytes(32).toString('base64url') }));
   const file = join(dataDir, 'first-start.txt');
-  writeFileSync(file, `首次启动：三位管理员各用自己的链接设置密码，72 小时内有效，用后请删除本文件。\n${lines.join('\n')}\n`, { mode: 0o600 });
-  await run("INSERT INTO settings (name, value) VALUES ('seed', ?) ON DUPLICATE KEY UPDATE value = VALUES(value)", [kind]);
+  writeFileSync(file, `首次启动：三位管理员各用自己的链接设置密码，72 小时内有效，用后请删除本文件。\n${administrators.map(({ login, token }) => `${login}  ${address}/activate/${token}`).join('\n')}\n`, { mode: 0o600 });
+  await transact(async () => {
+    const { insertId: organisationId } = await run("INSERT INTO organisations (code, name, level, path) VALUES ('00', '学生资助管理中心', 'province', '')");
+    await run('UPDATE organisations SET path = ? WHERE id = ?', [`/${organisationId}/`, organisationId]);
+    for (const { login, role, name, token } of administrators) {
+      const { insertId } = await run("INSERT INTO users (login, name, status, activation_hash, activation_expires_at) VALUES (?, ?, 'active', ?, ?)", [login, name, sha256Hex(token), new Date(realNow().getTime() + 72 * 3_600_000)]);
+      await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [insertId, organisationId, role]);
+    }
+    await run("INSERT INTO settings (name, value) VALUES ('seed', ?) ON DUPLICATE KEY UPDATE value = VALUES(value)", [kind]);
+  });
   return file;
 }
