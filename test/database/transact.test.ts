@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { currentTx, row, rows, run, transact, type Tx } from '../../server/database.js';
 import { claimOperation, DoneBefore, storeAnswer, storeRefusal } from '../../server/operations.js';
+import { problemOf } from '../../server/web/error-response.js';
 import { withRequest } from '../../server/lib/act-context.js';
 import { workersTarget } from '../support/database.js';
 import { startProduct, type Product } from '../support/product.js';
@@ -89,6 +90,14 @@ it('a connection that is killed in the middle is replaced and the act begun agai
   });
   await other.end();
   expect(await value('counter')).toBe('3');
+});
+
+it('whoever only looks while the database is away is told to come back, not that the system is broken', () => {
+  for (const lost of [{ code: 'PROTOCOL_CONNECTION_LOST' }, { code: 'ECONNREFUSED' }, { errno: 1053 }]) {
+    const { problem, headers } = problemOf(Object.assign(new Error('gone'), lost));
+    expect([problem.status, problem.code, headers['Retry-After']]).toEqual([503, 'try-later', '5']);
+  }
+  expect(problemOf(new Error('another')).problem.status).toBe(500);
 });
 
 it('the same operation running elsewhere is told apart from one that is done', async () => {
