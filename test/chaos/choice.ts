@@ -35,6 +35,12 @@ export function chosen(points: readonly Point[], random: Random): { order: Point
   return { order: [...others.slice(0, 1), ...around, ...others.slice(1)], atLeast: AT_LEAST };
 }
 
+/** One point on the way, and one of COMMIT's: for what takes longer than a killed server. */
+export function twoOf(points: readonly Point[], random: Random): Point[] {
+  const commits = points.filter(({ what }) => what === 'COMMIT');
+  return [random.pick(points.filter(({ what }) => what !== 'COMMIT' && what !== 'BEGIN')), ...(commits.length > 0 ? [random.pick(commits)] : [])];
+}
+
 function shuffled<T>(from: readonly T[], random: Random): T[] {
   const rest = [...from];
   return Array.from(from, () => rest.splice(random.below(rest.length), 1)[0]);

@@ -1,6 +1,7 @@
 import { chosen, doorsOf, everything, randomFor, SECONDS, seed } from './choice.js';
-import { experimentFor } from './experiment.js';
+import type { Tried } from './experiment.js';
 import { Installation } from './installation.js';
+import { play } from './play.js';
 import { Report } from './report.js';
 import { stories } from './stories/all.js';
 
@@ -24,18 +25,13 @@ const timeLeft = (): boolean => performance.now() - begun < (SECONDS * 1000 * (p
 afterEach(() => { played += 1; });
 
 it.each(stories.map((one) => [one.act, one] as const))('killed anywhere in it, leaves nothing half done: %s', async (_act, story) => {
-  const { database } = installation;
-  const world = { url: installation.url, dataDir: installation.dataDir, stop: async () => undefined, installation };
   const random = randomFor(story.act);
   const doors = doorsOf(story.doors, random);
-  const [base, numbers] = [await database.take(), await database.numbers()];
-  try {
-    await installation.restart();
-    const open = await experimentFor(world, story, doors);
-    const problems: string[] = [];
+  const problems: string[] = [];
+  await play(installation, story, doors, async (open) => {
     for (const door of doors) {
       const experiment = await open(door);
-      const tried = [];
+      const tried: Tried[] = [];
       const { order, atLeast } = chosen(experiment.points, random);
       for (const point of order) if (tried.length < atLeast || timeLeft()) tried.push(await experiment.kill(point));
       report.add(story.act, door, experiment.points.length, tried);
@@ -43,10 +39,6 @@ it.each(stories.map((one) => [one.act, one] as const))('killed anywhere in it, l
       if (everything) process.stdout.write(`${[`${story.act} [${door}]: ${tried.length} of ${experiment.points.length} points`, ...found].join('\n')}\n`);
       problems.push(...found);
     }
-    expect(problems).toEqual([]);
-  } finally {
-    if (installation.server.isAlive) await installation.server.kill();
-    await installation.undone();
-    await database.putBack(base, numbers);
-  }
+  });
+  expect(problems).toEqual([]);
 }, everything ? 3_600_000 : 120_000);

@@ -16,7 +16,7 @@ const START = 'start the server';
 
 /** One act through one door, to be killed at its points again and again. */
 export class Experiment {
-  private constructor(private readonly world: World, readonly story: Story, readonly door: string, private readonly asking: Sealed | null, private readonly course: Course) {}
+  private constructor(private readonly world: World, readonly story: Story, readonly door: string, readonly asking: Sealed | null, readonly course: Course) {}
 
   private get installation(): Installation { return this.world.installation; }
   get name(): string { return `${this.story.act} [${this.door}]`; }
@@ -68,6 +68,46 @@ export class Experiment {
     if (side.side !== 'after') await database.giveBack(course.numbers);
     await installation.restart(roleOf(story));
     await story.meanwhile?.();
+    problems.push(...(await this.again(side.side)));
+    await database.putBack(course.before, course.numbers);
+    if (side.side !== 'before') await this.warm();
+    return { point: nameOf(story.act, point), killed, side: side.side, problems };
+  }
+
+  /** The database dies at the point, under a server that lives on. The person is answered, or told to come back; nothing is half done. */
+  async databaseDies(point: Point): Promise<Tried> {
+    const { installation, course, story } = this;
+    const { database, server } = installation;
+    const problems: string[] = [];
+    const victim = installation.databasePid;
+    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when, victim });
+    await installation.databaseIsBack(victim);
+    if (!server.isAlive) problems.push(`the server died of it: ${server.said.join('').slice(-500)}`);
+    const told = first?.status === course.answer?.status;
+    if (!told && first?.status !== 503) problems.push(`it answers ${first?.status}: ${first?.text.slice(0, 300)}`);
+    const side = this.sideOf(await database.take());
+    if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
+    if (told && side.side !== 'after') problems.push(`acknowledged, and the database is as ${side.side} the act`);
+    if (side.side !== 'after') await database.giveBack(course.numbers);
+    problems.push(...(await this.again(side.side)));
+    await database.putBack(course.before, course.numbers);
+    return { point: nameOf(story.act, point), killed: true, side: side.side, problems };
+  }
+
+  /** The power fails at the point: database and server are gone at once. */
+  async powerFails(point: Point): Promise<Tried> {
+    const { installation, course, story } = this;
+    const { database } = installation;
+    const victim = installation.databasePid;
+    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when, victim, both: true });
+    const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
+    const problems = killed ? [] : ['the power did not fail'];
+    await installation.restart(roleOf(story));
+    await installation.databaseIsBack(victim);
+    const side = this.sideOf(await database.take());
+    if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
+    if (!this.fits(point, side.side)) problems.push(`the database is as ${side.side} the act`);
+    if (side.side !== 'after') await database.giveBack(course.numbers);
     problems.push(...(await this.again(side.side)));
     await database.putBack(course.before, course.numbers);
     if (side.side !== 'before') await this.warm();

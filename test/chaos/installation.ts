@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { connectDatabase, disconnectDatabase, row } from '../../server/database.js';
 import { loadSecrets } from '../../server/installation.js';
+import { startPrivateDatabase } from '../../server/private-database.js';
 import { SCHEMA } from '../../server/private-database/server-process.js';
 import { Database } from './stored.js';
 import { freePort, ServerProcess, type Arm } from './server-process.js';
@@ -12,35 +14,64 @@ import { freePort, ServerProcess, type Arm } from './server-process.js';
 /** Office time in the scenes, unless a scene says otherwise. */
 export const MORNING = '2023-05-10T09:00:00+08:00';
 
+/** Where the installation's database comes from: the product's own private one, or one that is given by its address. */
+type Keeper = { env: Record<string, string>; socketPath: string; pid(): number; stop(): Promise<void> };
+
 /**
- * One installation of the product as an office has it: a folder, its own durable database, one address. Its server process may
+ * One installation of the product as an office has it: a folder, a durable database, one address. Its server process may
  * die and be replaced by the next; the folder, the database and the address stay.
  */
 export class Installation {
   server: ServerProcess;
   private standby: ServerProcess;
 
-  private constructor(readonly dataDir: string, readonly port: number, private readonly connection: Connection, readonly database: Database) {
+  private constructor(readonly dataDir: string, readonly port: number, private readonly keeper: Keeper, private connection: Connection, readonly database: Database) {
     this.server = this.spare();
     this.standby = this.spare();
   }
 
   get url(): string { return `http://127.0.0.1:${this.port}`; }
 
-  /** From nothing: database, schema, administrators, then this test beside it at the same database. */
+  /** From nothing, with the private database: schema, administrators, then this test beside it at the same database. */
   static async founded(): Promise<Installation> {
-    const dataDir = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
+    const dataDir = newFolder();
+    const folder = join(dataDir, 'database');
+    return Installation.begun(dataDir, { env: {}, get socketPath() { return join(realpathSync(folder), 'server.sock'); }, pid: () => Number(readFileSync(join(folder, 'server.pid'), 'utf8')), stop: async () => undefined });
+  }
+
+  /** The same with a database of its own, given by `DATABASE_URL`: it outlives the servers, several may share it, and when it dies it is started again at once. */
+  static async withGivenDatabase(): Promise<Installation> {
+    const dataDir = newFolder();
+    const kept = await startPrivateDatabase(dataDir, { restartAfterSeconds: 0, onDeath: () => undefined });
+    const relay = createServer((client) => joined(client, connect(kept.socket)));
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const { port } = relay.address() as AddressInfo;
+    return Installation.begun(dataDir, {
+      env: { DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${port}/${SCHEMA}` }, socketPath: kept.socket, pid: () => kept.pid,
+      async stop() { await new Promise<void>((resolve) => { relay.close(() => resolve()); }); await kept.stop(); },
+    });
+  }
+
+  private static async begun(dataDir: string, keeper: Keeper): Promise<Installation> {
     const port = await freePort();
-    const first = new ServerProcess(environment(dataDir, port));
+    const first = new ServerProcess({ ...environment(dataDir, port), ...keeper.env });
     await first.go({ SEED: 'reference', CLOCK: MORNING });
     await first.kill();
-    const socketPath = join(realpathSync(join(dataDir, 'database')), 'server.sock');
-    const connection = await createConnection({ socketPath, user: SCHEMA, database: SCHEMA, multipleStatements: true, dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, timezone: '+00:00' });
+    const { socketPath } = keeper;
+    const connection = await lookingIn(socketPath);
     connectDatabase({ host: 'localhost', port: 0, user: SCHEMA, password: '', database: SCHEMA, socketPath, fallbackHosts: [] }, { poolSize: 1 });
     loadSecrets({ dataDir, appSecret: null, fieldKeys: null });
-    const made = new Installation(dataDir, port, connection, await Database.of(connection, SCHEMA));
+    const made = new Installation(dataDir, port, keeper, connection, await Database.of(connection, SCHEMA));
     await made.server.go();
     return made;
+  }
+
+  /** Another server process at the same database, at a port of its own. */
+  async beside(env: Record<string, string> = {}): Promise<{ server: ServerProcess; url: string }> {
+    const port = await freePort();
+    const server = new ServerProcess({ ...environment(this.dataDir, port), ...this.keeper.env, ...env });
+    await server.go();
+    return { server, url: `http://127.0.0.1:${port}` };
   }
 
   /** The next server process takes over; the one before is dead or dies now. While it works, another one loads. */
@@ -65,7 +96,24 @@ export class Installation {
     throw new Error('the database keeps connections of a dead server');
   }
 
-  get databasePid(): number { return Number(readFileSync(join(this.dataDir, 'database', 'server.pid'), 'utf8')); }
+  get databasePid(): number { return this.keeper.pid(); }
+
+  /** After the database process `victim` died: waits until the next one answers, and looks into it again. @throws Error when none comes, or it did not die */
+  async databaseIsBack(victim: number): Promise<void> {
+    this.connection.destroy();
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (this.keeper.pid() === victim) throw new Error('the database did not die, or no other one came');
+        this.connection = await lookingIn(this.keeper.socketPath);
+        this.database.lookThrough(this.connection);
+        await row('SELECT 1 AS here');
+        return;
+      } catch (error) {
+        if (tries === 300) throw error;
+        await sleep(50);
+      }
+    }
+  }
 
   /** Stops everything as an operator would, and removes it. */
   async close(): Promise<void> {
@@ -77,13 +125,21 @@ export class Installation {
     await disconnectDatabase();
     await this.connection.end().catch(() => undefined);
     const ended = await this.server.stop();
+    await this.keeper.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
     if (ended !== '0') throw new Error(`the server did not stop cleanly: ${ended}\n${this.server.said.join('')}`);
   }
 
   private spare(): ServerProcess {
-    return new ServerProcess(environment(this.dataDir, this.port));
+    return new ServerProcess({ ...environment(this.dataDir, this.port), ...this.keeper.env });
   }
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
+const lookingIn = (socketPath: string): Promise<Connection> => createConnection({ socketPath, user: SCHEMA, database: SCHEMA, multipleStatements: true, dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, timezone: '+00:00' });
+
+function joined(one: Socket, other: Socket): void {
+  for (const [from, to] of [[one, other], [other, one]]) from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to);
 }
 
 const environment = (dataDir: string, port: number): Record<string, string> => ({ DATA_DIR: dataDir, PORT: String(port), ROLE: 'web', LOG_LEVEL: 'warn', NODE_ENV: 'development', INSTALL: 'no', DATABASE_URL: '', CLOCK: '', SEED: '' });

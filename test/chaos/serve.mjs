@@ -1,5 +1,5 @@
 // The product's server as `npm start` runs it, watched: it counts every statement sent to the database and every change of a
-// stored file, tells its parent of each, and dies by SIGKILL at the one it was told. The product knows nothing of it: the
+// stored file, tells its parent of each, and dies by SIGKILL at the one it was told (or the database does, or both, or it holds its breath there). The product knows nothing of it: the
 // statements come from the driver's own diagnostics channel.
 import { tracingChannel } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
@@ -17,7 +17,11 @@ let quietSince = performance.now();
 /** One moment of an act. `victim` is this process, or the database's. */
 function pass(at, when, what) {
   writeSync(POINTS, `${JSON.stringify({ at, when, what })}\n`);
-  if (armed?.at === at && armed.when === when) process.kill(armed.victim ?? process.pid, 'SIGKILL');
+  if (armed?.at !== at || armed.when !== when) return;
+  if (armed.holdMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, armed.holdMs);
+  if (armed.victim) process.kill(armed.victim, 'SIGKILL');
+  if (!armed.holdMs && (!armed.victim || armed.both)) process.kill(process.pid, 'SIGKILL');
+  armed = {}; // once
 }
 
 /** The kind of a statement and its table, e.g. `UPDATE award_lists`. */

@@ -2,12 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A moment of an act: before a statement, when it has gone out, after its answer. */
 export type When = 'before' | 'sent' | 'after';
 export type Point = { at: number; when: When; what: string };
-/** Where the process (or, as `victim`, another one) dies. `at: 0` only counts. */
-export type Arm = { at: number; when: When; victim?: number };
+/** Where the process dies (or, as `victim`, another one; or `both`), or stands still for `holdMs`. `at: 0` only counts. */
+export type Arm = { at: number; when: When; victim?: number; both?: true; holdMs?: number };
 
 /** `e2` of act `x` as `x#02 UPDATE awards, before`. */
 export const nameOf = (act: string, { at, when, what }: Point): string => `${act}#${String(at).padStart(2, '0')} ${what}, ${when}`;
@@ -59,6 +60,14 @@ export class ServerProcess {
     const armed = new Promise<Point[]>((resolve) => { this.whenArmed = resolve; });
     this.child.send({ do: 'arm', arm });
     return Promise.race([armed, this.failing('to be armed')]);
+  }
+
+  /** Resolves once it has come to the point. */
+  async passes({ at, when }: Point): Promise<void> {
+    for (let tries = 0; !this.points.some((one) => one.at === at && one.when === when); tries += 1) {
+      if (tries === 2000 || !this.alive) throw new Error(`the server did not come to point ${at}, ${when}`);
+      await sleep(5);
+    }
   }
 
   /** Lets the clockwork tick once and come to rest: all of it, or the job of one cron expression. */

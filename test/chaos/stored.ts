@@ -15,7 +15,7 @@ const PASSED_OVER_CELLS = new Set(['sessions.last_seen_at']);
 
 /** The whole database as one thing: looked at, compared, put back. */
 export class Database {
-  private constructor(private readonly connection: Connection, private readonly schema: string, private readonly tables: Table[]) {}
+  private constructor(private connection: Connection, private readonly schema: string, private readonly tables: Table[]) {}
 
   /** @param connection with `multipleStatements`, `dateStrings`, big numbers as strings. */
   static async of(connection: Connection, schema: string): Promise<Database> {
@@ -29,6 +29,11 @@ export class Database {
       if (/blob|binary/.test(String(d))) table.binary.add(String(c));
     }
     return new Database(connection, schema, [...tables.values()]);
+  }
+
+  /** After the database died and came back. */
+  lookThrough(connection: Connection): void {
+    this.connection = connection;
   }
 
   async take(): Promise<Stored> {
