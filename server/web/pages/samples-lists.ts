@@ -3,6 +3,7 @@ import type { FiveFactsProps } from '../components/facts.js';
 import type { Step } from '../components/steps.js';
 import type { TimelineEntry } from '../components/timeline.js';
 import type { FileItem } from '../components/files.js';
+import type { NoteEntry } from '../components/notes.js';
 import type { ChangesProps } from '../components/changes.js';
 import type { BoardCell, BoardRow } from '../components/board.js';
 import type { AwardRow } from './list-people.js';
@@ -154,6 +155,11 @@ export const changes: ChangesProps = {
   ],
   footer: { text: '先看前 4 条，共 16 条。', moreHref: '/award-lists/1?tab=changes' },
 };
+
+export const noteEntries: NoteEntry[] = [
+  { id: 1, student: '张雨桐', href: '/award-lists/1?tab=people&note=1#note', place: '2022级 护理 2班', text: '户籍材料缺页，请补首页和本人页。', by: '安陵县学生资助管理中心 王建平，主管部门审核，5月6日 15:20', editHref: '/award-lists/1?tab=people&award=1#entry', form: { action: '/award-lists/1/awards/1/notes/1/answer', seal: sampleSeal('answer'), value: '已补', error: '最多 500 字，现在 501 字。' } },
+  { id: 2, student: '赵子轩', place: '已不在名单上', text: '银行卡不是本人的。', by: '安陵县学生资助管理中心 王建平，主管部门审核，5月6日 15:22', answer: { text: '已休学，从名单删去。', by: '李秀梅，5月7日 09:10' } },
+];
 
 const tabNames: [ListTab['key'], string, number?][] = [['people', '名单人员', 312], ['changes', '与上月对比', 16], ['files', '公示附件', 2], ['history', '办理历史', 6], ['process', '流程图'], ['rounds', '公示轮次', 1], ['disbursements', '资金发放', 0]];
 
