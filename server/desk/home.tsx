@@ -85,6 +85,7 @@ function todoCards(todos: readonly Todo[]): TodoCardProps[] {
 function tasksTable({ items, total }: { items: TaskAhead[]; total: number }, today: OfficeDate, calendar: WorkdayCalendar): HomeProps['tasks'] {
   return {
     aside: total > TASKS_SHOWN ? `先看前 ${TASKS_SHOWN} 件，共 ${total} 件` : `共 ${total} 件`,
+    more: { label: '我的任务', href: '/tasks' },
     rows: items.slice(0, TASKS_SHOWN).map((task): HomeTask => ({
       id: task.id, name: task.name, href: `/tasks/${task.id}`, school: task.list?.school ?? '—', subject: task.list ? `${formatMonth(task.list.month)} ${task.list.programme.name} 第${task.list.batchNo}批` : '—',
       people: task.list?.people.toLocaleString('en-US') ?? '—', change: signed(task.list?.change ?? null), due: dueWords(task.dueAt, today, calendar),

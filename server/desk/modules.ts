@@ -20,6 +20,7 @@ export const modules: readonly ModuleGroup[] = [
   {
     label: '首页', modules: [
       { label: '待办事项', href: '/', roles: businessRoles, waiting: { todos: ['school-review', 'authority-review', 'publicity', 'confirmation', 'withdrawal-review'] } },
+      { label: '我的任务', href: '/tasks', roles: ['school-operator', 'school-reviewer', 'authority-operator'] },
       { label: '首页', href: '/', roles: ['system-administrator', 'security-administrator', 'auditor', ...flow] },
       { label: '资助名单', href: '/award-lists', roles: businessRoles },
       { label: '本月看板', href: '/board', roles: authority },

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { officeNow } from '../database.js';
 import { clockOffset } from '../office-clock.js';
-import { roleNames, type Actor } from '../values/actor.js';
+import { isAdministrator, roleNames, type Actor } from '../values/actor.js';
 import { formatDate, officeDateOf, officeTimeOfDay } from '../values/office-date.js';
 import type { MenuGroup } from './components/menu.js';
 import type { LayoutProps } from './layout.js';
@@ -25,7 +25,7 @@ export async function frameFor(ctx: Context, actor: Actor | null, session: Sessi
   const offset = await clockOffset().catch(() => null);
   const now = offset === null ? null : await officeNow();
   return {
-    viewer: actor ? { name: actor.name, roleName: roleNames[actor.role], organisationName: actor.organisation.name } : null,
+    viewer: actor ? { name: actor.name, roleName: roleNames[actor.role], organisationName: actor.organisation.name, ...(isAdministrator(actor) ? { administers: true } : {}) } : null,
     csrf: session?.csrfToken ?? '',
     version: productVersion,
     ...(now ? { officeClock: { label: `${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}` } } : {}),

@@ -7,7 +7,7 @@ import { Menu, type MenuGroup } from './components/menu.js';
 import { Flash, type FlashProps } from './components/note.js';
 
 /** Who looks at the page, in words. */
-export type Viewer = { name: string; roleName: string; organisationName: string };
+export type Viewer = { name: string; roleName: string; organisationName: string; /** Keeps the system and has no business to look up. */ administers?: boolean };
 
 export type Crumb = { label: string; href?: string };
 
@@ -101,7 +101,7 @@ function Top({ viewer, version, unread = 0, officeClock, csrf, find }: LayoutPro
       {officeClock && <span class="clock">演示时间 {officeClock.label}</span>}
       {viewer && (
         <>
-          <FindBox action={deskPaths.find} value={find} />
+          {!viewer.administers && <FindBox action={deskPaths.find} value={find} />}
           <div class="who">
             <a class="bell" href={deskPaths.notifications}><Icon name="bell" />消息{unread > 0 && ` ${unread}`}{unread > 0 && <span class="vh"> 条未读</span>}</a>
             <a class="nm" href={deskPaths.sessions}><span class="role">{viewer.organisationName}　</span>{viewer.name}（{viewer.roleName}）</a>
@@ -117,7 +117,7 @@ function Top({ viewer, version, unread = 0, officeClock, csrf, find }: LayoutPro
 function Me({ viewer, csrf }: { viewer: Viewer; csrf: string }) {
   return (
     <div class="me">
-      <a href={deskPaths.find}>查找</a>
+      {!viewer.administers && <a href={deskPaths.find}>查找</a>}
       <a href={deskPaths.sessions}>{viewer.name}（{viewer.roleName}）<br />{viewer.organisationName}</a>
       <SignOut csrf={csrf} />
     </div>
