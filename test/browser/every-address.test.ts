@@ -18,7 +18,7 @@ const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/[.]/g, 
 const pageOf = (address: string): string | undefined => pages.find(({ path }) => patternOf(path).test(address.split('?')[0]))?.path;
 
 /** A walker goes wherever the links of the demo world lead a person, to one address of each kind of page and tab. */
-const walkers = ['school1.operator', 'school1.reviewer', 'county1.operator', 'county1.director', 'province.aidcentre', 'flowadmin', 'flowapprover', 'sysadmin', 'secadmin', 'auditor'];
+const walkers = ['school1.operator', 'school2.operator', 'school1.reviewer', 'county1.operator', 'county1.director', 'province.aidcentre', 'flowadmin', 'flowapprover', 'sysadmin', 'secadmin', 'auditor'];
 /** Reached from outside the desk: by a link in a letter, from the wall, before signing in; or an address that only leads on to the newest version. */
 const outside = ['/activate/:token', '/publicity/:token', '/sign-in', '/processes/:key'];
 
@@ -51,7 +51,7 @@ inBrowser('every page of the desk', () => {
     const { page, said } = await sitDown(browser, product, await Person.signedIn(product, await actorOf(login)), { script: true });
     const faults: string[] = [];
     const seen = new Set<string>();
-    const ahead = ['/', ...(login === 'school1.operator' ? ['/imports/1'] : [])];
+    const ahead = ['/', ...(login === 'school1.operator' ? ['/imports/1', '/award-list-copy?programme=vocational-grant&month=2023-06'] : [])];
     for (let address = ahead.shift(); address; address = ahead.shift()) {
       const kind = kindOf(address);
       if (!kind || seen.has(kind)) continue;
