@@ -35,10 +35,10 @@ export async function openSample(desk: SampleDesk, name: string, options: { widt
   return { page, said };
 }
 
-/** What axe finds wrong, and whether the page fits the screen. */
+/** What axe finds wrong, the size of targets (WCAG 2.2) included, and whether the page fits the screen. */
 export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(`window.axe || (() => { ${axe.source} })()`);
-  const { violations } = await page.evaluate('axe.run()') as axe.AxeResults;
+  const { violations } = await page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })") as axe.AxeResults;
   return [
     ...violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${node.html.slice(0, 140)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`)),
     ...await tooWide(page),
