@@ -67,7 +67,7 @@ export class Experiment {
     if (side.side !== 'before') problems.push(...(await brokenNow(story)).map((one) => `right after the kill: ${one}`));
     if (side.side !== 'after') await database.giveBack(course.numbers);
     await installation.restart(roleOf(story));
-    await story.meanwhile?.();
+    await story.meanwhile?.(this.world);
     problems.push(...(await this.again(side.side)));
     await database.putBack(course.before, course.numbers);
     if (side.side !== 'before') await this.warm();
@@ -150,7 +150,8 @@ export class Experiment {
     return answer.replayed === replayed ? [] : [`the answer is ${answer.replayed ? '' : 'not '}marked as a repeated one`];
   }
 
-  private from(found: Stored): string[] {
+  /** Where a state differs from the act’s end, but for what counts tries. */
+  from(found: Stored): string[] {
     return differences(found, this.course.after, this.course.chance).filter((cell) => !this.counts(cell));
   }
 

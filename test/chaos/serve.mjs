@@ -102,6 +102,7 @@ process.on('message', async (message) => {
       writeSync(POINTS, `${JSON.stringify({ armed: true })}\n`);
       break;
     case 'tick':
+      quietSince = performance.now();
       for (const expression of ticks.keys()) if (message.which === undefined || expression === message.which) ticks.get(expression)();
       await quiet();
       process.send({ ticked: [...ticks.keys()] });
@@ -113,7 +114,8 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.send({ ready: true });
 
 async function quiet() {
-  const busy = () => flying > 0 || performance.now() - quietSince < 60;
+  // Longer than messages are gathered before they go out together.
+  const busy = () => flying > 0 || performance.now() - quietSince < 320;
   do await new Promise((go) => { setTimeout(go, 20); });
   while (busy());
 }

@@ -14,7 +14,7 @@ export type Story = {
   /** What makes the act due, once the server that shall do it runs. */
   ready?(world: World): Promise<void>;
   /** What passes between the death and the second try. */
-  meanwhile?(): Promise<void>;
+  meanwhile?(world: World): Promise<void>;
   /** Plays what comes before the act. @returns what is asked at each door. */
   prepare(world: World): Promise<(door: string) => Promise<Asked>>;
   /** For doors that keep no answers (sessions, passwords). Left out, the same key gets the same answer. */

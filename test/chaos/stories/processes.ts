@@ -29,6 +29,15 @@ async function stuck(world: World): Promise<ListScene & { task: { id: number; ve
   return { ...scene, task };
 }
 
+/** Messages are claimed, delivered and ticked off one after the other; what a dead worker held is free after a minute. */
+const handedOver: Pick<Story, 'inSteps' | 'counts' | 'meanwhile'> = {
+  inSteps: true, counts: ['outbox.attempts'],
+  async meanwhile({ installation }) {
+    await run('UPDATE outbox SET lease_until = lease_until - INTERVAL 61 SECOND WHERE lease_until IS NOT NULL');
+    await installation.server.tick('*/5 * * * * *');
+  },
+};
+
 /** 流程图库、流程异常、定时与消息. */
 export const processStories: Story[] = [
   story('save a process file', {
@@ -68,9 +77,17 @@ export const processStories: Story[] = [
   story('the publicity period ends', {
     before: (world) => listAt(world, 'confirmed'),
     ready: (_scene, world) => officeTimeIs(world, `${PAYDAY}T00:00:10+08:00`),
-    doors: { 'tick */2 * * * * *': () => ({}), 'start the server': () => ({}) },
+    doors: { 'start the server': () => ({}) },
     role: 'worker',
     overdue: true,
+  }),
+  story('the publicity period ends, and the school is told', {
+    before: (world) => listAt(world, 'confirmed'),
+    ready: (_scene, world) => officeTimeIs(world, `${PAYDAY}T00:00:10+08:00`),
+    doors: { 'tick */2 * * * * *': () => ({}) },
+    role: 'worker',
+    overdue: true,
+    ...handedOver,
   }),
   story('a timer rings and its step cannot be taken', {
     before: async (world) => { const scene = await listAt(world, 'confirmed'); await run(spoil, [scene.list.id]); },
@@ -84,10 +101,7 @@ export const processStories: Story[] = [
     before: async (world) => { await listAt(world, 'submitted'); await listAt(world, 'published'); },
     doors: { 'tick */5 * * * * *': () => ({}) },
     role: 'worker',
-    inSteps: true,
-    counts: ['outbox.attempts'],
-    // What a dead worker held is free after a minute.
-    meanwhile: async () => void (await run('UPDATE outbox SET lease_until = lease_until - INTERVAL 61 SECOND WHERE lease_until IS NOT NULL')),
+    ...handedOver,
   }),
   story('old operations are forgotten', {
     before: async (world) => {
