@@ -7,7 +7,7 @@ const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uni
 
 /**
  * Brings the schema up to this version. One migrator at a time: a lease row is taken by compare-and-set and
- * given back; another server waits for it. DDL commits by itself in MySQL, so each migration is recorded right after
+ * given back; another server waits for it, unless its holder is dead. DDL commits by itself in MySQL, so each migration is recorded right after
  * its last statement and a statement that was already done before a crash is recognised and passed over.
  * @throws Error when the database was migrated by a newer version of the product than this one.
  */
@@ -15,7 +15,7 @@ export async function migrate(connection: Connection): Promise<void> {
   await connection.query(`CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR(120) NOT NULL PRIMARY KEY, applied_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)) ${TABLE_OPTIONS}`);
   await connection.query(`CREATE TABLE IF NOT EXISTS migration_lease (id TINYINT NOT NULL PRIMARY KEY, owner VARCHAR(60) NOT NULL, held_until DATETIME(3) NOT NULL) ${TABLE_OPTIONS}`);
   if ((await pending(connection)).length === 0) return;
-  const owner = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const owner = await ownName(connection);
   await takeLease(connection, owner);
   try {
     for (const migration of await pending(connection)) {
@@ -56,10 +56,27 @@ async function takeLease(connection: Connection, owner: string): Promise<void> {
       'UPDATE migration_lease SET owner = ?, held_until = CURRENT_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = 1 AND held_until < CURRENT_TIMESTAMP(3)',
       [owner, LEASE_SECONDS],
     );
-    if (result.affectedRows === 1) return;
+    if (result.affectedRows === 1 || (await takenFromTheDead(connection, owner))) return;
     await sleep(500);
     await connection.query("INSERT IGNORE INTO migration_lease (id, owner, held_until) VALUES (1, '', '2000-01-01')");
   }
+}
+
+/** Which connection of which database server this is. */
+async function ownName(connection: Connection): Promise<string> {
+  const [[own]] = await connection.query<RowDataPacket[]>("SELECT CONCAT(CONNECTION_ID(), '@', MD5(CONCAT(@@hostname, ':', @@port, ':', @@datadir))) AS name");
+  return String(own.name);
+}
+
+/** A migrator that was killed holds nothing up: its connection to this database server is gone. On another server of a cluster that cannot be seen, and the lease is waited for. */
+async function takenFromTheDead(connection: Connection, owner: string): Promise<boolean> {
+  const [held] = await connection.query<RowDataPacket[]>('SELECT owner FROM migration_lease WHERE id = 1');
+  const [holder, place] = String(held[0]?.owner ?? '').split('@');
+  if (place !== owner.split('@')[1]) return false;
+  const [alive] = await connection.query<RowDataPacket[]>('SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ? AND ID <> CONNECTION_ID()', [holder]);
+  if (alive.length > 0) return false;
+  const [taken] = await connection.query<ResultSetHeader>('UPDATE migration_lease SET owner = ?, held_until = CURRENT_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = 1 AND owner = ?', [owner, LEASE_SECONDS, held[0].owner]);
+  return taken.affectedRows === 1;
 }
 
 const ALREADY_THERE = new Set([1050, 1060, 1061]);

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseTarget } from './env.js';
 import { findServer } from './private-database/binaries.js';
 import { prepareFolder, type DatabaseFolder } from './private-database/folder.js';
@@ -17,7 +18,7 @@ export type PrivateDatabaseOptions = {
   say?: (line: string) => void;
   /** The server ended although nobody stopped it. `restarted`: it answers again; requests in between were refused with 503. */
   onDeath?: (death: { message: string; restarted: boolean }) => void;
-  /** A server that ended sooner than this after its start is not started again. */
+  /** A server that ended sooner than this after its start is started again only after as long a pause. */
   restartAfterSeconds?: number;
 };
 
@@ -73,7 +74,7 @@ export async function startPrivateDatabase(dataDir: string, options: PrivateData
 
 /** Watches the server, starts it again when it dies (the pool reconnects to the same socket), and stops it once. */
 function keepRunning(first: RunningServer, place: DatabaseFolder, start: () => Promise<RunningServer>, options: PrivateDatabaseOptions) {
-  const { restartAfterSeconds = 30, onDeath = ({ message }) => console.error(message) } = options;
+  const { restartAfterSeconds = 30, onDeath = ({ message }) => console.error(message), say = () => undefined } = options;
   let server = first;
   let stopping: Promise<void> | null = null;
   const shutWithUs = (): void => { // process.exit without stop(): the server then ends by itself
@@ -83,21 +84,26 @@ function keepRunning(first: RunningServer, place: DatabaseFolder, start: () => P
       // it has ended already
     }
   };
+  const pause = Math.max(1, restartAfterSeconds) * 1000;
   const watch = async (started: number): Promise<void> => {
     await server.ended;
     if (stopping) return;
     const message = `数据库进程（${server.pid}）意外停止：${lastWords(place)}`;
-    let restarted = false;
-    if (performance.now() - started > restartAfterSeconds * 1000) {
-      const again = await start().catch(() => null);
-      restarted = again !== null;
-      if (again) {
-        server = again;
-        if (stopping) return stopServer(server, 'SIGTERM');
-        void watch(performance.now());
-      }
+    // One that dies at once is not started again and again, but it is not given up either: what ended it may pass.
+    const soon = performance.now() - started <= restartAfterSeconds * 1000;
+    if (soon) onDeath({ message: `${message}（过 ${restartAfterSeconds} 秒再启动一次）`, restarted: false });
+    let again: RunningServer | null = null;
+    for (let attempt = 0; again === null; attempt += 1) {
+      if (soon || attempt > 0) await sleep(pause, undefined, { ref: false });
+      if (stopping) return;
+      again = await start().catch(() => null);
+      if (again === null && attempt === 0 && !soon) onDeath({ message, restarted: false });
+      if (again !== null && (soon || attempt > 0)) say('数据库进程已重新启动。');
+      else if (again !== null) onDeath({ message, restarted: true });
     }
-    onDeath({ message, restarted });
+    server = again;
+    if (stopping) return stopServer(server, 'SIGTERM');
+    void watch(performance.now());
   };
   process.once('exit', shutWithUs);
   void watch(performance.now());

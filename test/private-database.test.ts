@@ -111,6 +111,17 @@ describe('stopping', () => {
     await until(() => deaths.length > 0);
     expect(deaths[0].restarted).toBe(false);
   });
+
+  it('starts a server that died at once again after a pause', async () => {
+    const [deaths, said]: [boolean[], string[]] = [[], []];
+    const database = await open({ restartAfterSeconds: 2, onDeath: ({ restarted }) => deaths.push(restarted), say: (line) => said.push(line) });
+    const before = database.pid;
+    const killed = performance.now();
+    process.kill(before, 'SIGKILL');
+    await until(() => said.includes('数据库进程已重新启动。'));
+    expect(performance.now() - killed).toBeGreaterThan(1900);
+    expect([deaths, database.pid !== before, await ask(database, 'SELECT 1 AS one')]).toEqual([[false], true, [{ one: 1 }]]);
+  });
 });
 
 describe('one holder', () => {
