@@ -12,7 +12,7 @@ export const seed = process.env.AID_CHAOS_SEED ?? new Date().toISOString().slice
 export const everything = process.env.AID_CHAOS_POINTS === 'all';
 /** Of each act at least a point on its way and one around its COMMIT; more while there is time. */
 const AT_LEAST = 2;
-export const SECONDS = 170;
+export const SECONDS = 140;
 
 /** The moments worth a death: before and after each statement, and COMMIT on its way. */
 export const deadly = (points: readonly Point[]): Point[] => points.filter(({ when, what }) => when !== 'sent' || what === 'COMMIT');

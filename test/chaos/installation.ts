@@ -136,10 +136,10 @@ export class Installation {
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
-const lookingIn = (socketPath: string): Promise<Connection> => createConnection({ socketPath, user: SCHEMA, database: SCHEMA, multipleStatements: true, dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, timezone: '+00:00' });
+export const lookingIn = (socketPath: string): Promise<Connection> => createConnection({ socketPath, user: SCHEMA, database: SCHEMA, multipleStatements: true, dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, timezone: '+00:00' });
 
 function joined(one: Socket, other: Socket): void {
   for (const [from, to] of [[one, other], [other, one]]) from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to);
 }
 
-const environment = (dataDir: string, port: number): Record<string, string> => ({ DATA_DIR: dataDir, PORT: String(port), ROLE: 'web', LOG_LEVEL: 'warn', NODE_ENV: 'development', INSTALL: 'no', DATABASE_URL: '', CLOCK: '', SEED: '' });
+export const environment = (dataDir: string, port: number): Record<string, string> => ({ DATA_DIR: dataDir, PORT: String(port), ROLE: 'web', LOG_LEVEL: 'warn', NODE_ENV: 'development', INSTALL: 'no', DATABASE_URL: '', CLOCK: '', SEED: '' });

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { sha256Hex } from '../../server/lib/crypto.js';
+import { SCHEMA } from '../../server/private-database/server-process.js';
+import { chosen, deadly, everything, randomFor } from './choice.js';
+import { environment, lookingIn } from './installation.js';
+import { freePort, nameOf, ServerProcess, type Point } from './server-process.js';
+import { Database, differences, type Stored } from './stored.js';
+
+/* The very first start is killed at its points: tables half made, code tables half filled, administrators half there. The next start finishes it. */
+
+const PER_DAY = 6;
+const dataDir = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
+let env: Record<string, string>;
+let connection: Connection;
+type Founded = { rows: Stored; tables: Map<string, string> };
+let first: Founded;
+let second: Founded;
+let points: Point[];
+
+beforeAll(async () => {
+  env = { ...environment(dataDir, await freePort()), SEED: 'reference' };
+  await (await started()).kill();
+  connection = await createConnection({ socketPath: join(realpathSync(join(dataDir, 'database')), 'server.sock'), user: SCHEMA, multipleStatements: true });
+  first = await founded();
+  await nothing();
+  const founding = new ServerProcess(env);
+  await founding.go({}, { at: 0, when: 'before' });
+  points = deadly(await founding.arm(null));
+  await founding.kill();
+  second = await founded();
+}, 120_000);
+
+afterAll(async () => {
+  await connection.end();
+  await (await started()).stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+async function started(): Promise<ServerProcess> {
+  const server = new ServerProcess(env);
+  await server.go();
+  return server;
+}
+
+/** As before the first start, but for the database server, which is there already. */
+async function nothing(): Promise<void> {
+  await connection.query(`DROP DATABASE IF EXISTS ${SCHEMA}`);
+  rmSync(join(dataDir, 'first-start.txt'), { force: true });
+}
+
+async function founded(): Promise<Founded> {
+  const looking = await lookingIn(join(realpathSync(join(dataDir, 'database')), 'server.sock'));
+  const rows = await (await Database.of(looking, SCHEMA)).take();
+  const [names] = await looking.query<RowDataPacket[]>("SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME", [SCHEMA]);
+  const tables = new Map<string, string>();
+  for (const { name } of names) {
+    const [[made]] = await looking.query<RowDataPacket[]>(`SHOW CREATE TABLE ${name}`);
+    tables.set(String(name), String(made['Create Table']).replace(/ AUTO_INCREMENT=\d+/, ''));
+  }
+  await looking.end();
+  return { rows, tables };
+}
+
+/** Nobody holds a connection of the dead server any more. */
+async function undone(): Promise<void> {
+  for (;;) {
+    const [[{ n }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()');
+    if (Number(n) === 0) return;
+    await sleep(5);
+  }
+}
+
+/** Every link in the file opens the account beside which it stands. */
+function deadLinks(rows: Stored): string[] {
+  const links = [...readFileSync(join(dataDir, 'first-start.txt'), 'utf8').matchAll(/^(\w+) {2}\S+\/activate\/(\S+)$/gm)];
+  const users = [...(rows.get('users')?.values() ?? [])];
+  const dead = links.filter(([, login, token]) => users.find((one) => one.login === login)?.activation_hash !== sha256Hex(token)).map(([, login]) => `the link of ${login} opens nothing`);
+  return links.length === 3 && users.length === 3 && rows.get('posts')?.size === 3 && rows.get('organisations')?.size === 1 ? dead : [`${links.length} links for ${users.length} administrators`];
+}
+
+/** The numbers of the administrators are whatever the tries before have left; that they are three is seen by their links. */
+const numbered = (cell: string): boolean => /^(organisations|users|posts)\|\d+\|(too many|missing)$/.test(cell);
+
+it('the first start, killed anywhere, is finished by the next one', async () => {
+  const random = randomFor('first start');
+  const { order } = chosen(points, random);
+  const chance = new Set(differences(first.rows, second.rows));
+  const problems: string[] = [];
+  for (const point of everything ? order : order.slice(0, PER_DAY)) {
+    const name = nameOf('first start', point);
+    await nothing();
+    const dying = new ServerProcess(env);
+    const died = await dying.go({}, { at: point.at, when: point.when }).then(() => false, () => true);
+    if (!died || (await dying.ended) !== 'SIGKILL') problems.push(`${name}: the kill did not fire`);
+    const last = dying.points.at(-1);
+    if (died && last && nameOf('first start', last) !== name) problems.push(`${name}: it died at ${nameOf('first start', last)}`);
+    if (dying.isAlive) await dying.kill();
+    await undone();
+    const begun = performance.now();
+    await (await started()).kill();
+    if (performance.now() - begun > 30_000) problems.push(`${name}: the next start took ${Math.round((performance.now() - begun) / 1000)} seconds`);
+    const found = await founded();
+    problems.push(...differences(found.rows, second.rows, chance).filter((cell) => !numbered(cell)).map((cell) => `${name}: ${cell}`), ...deadLinks(found.rows).map((link) => `${name}: ${link}`));
+    for (const [table, made] of second.tables) if (found.tables.get(table) !== made) problems.push(`${name}: table ${table} is another one`);
+  }
+  process.stdout.write(`\nfirst start: ${points.length} points, ${everything ? points.length : PER_DAY} killed, ${problems.length} problems\n`);
+  expect(problems).toEqual([]);
+}, everything ? 3_600_000 : 120_000);
