@@ -14,7 +14,7 @@ import { paymentGroups, paymentSums, paymentTag, singlePayments, unpaidAwards, t
 
 const A_PAGE = 50;
 /** `page` of those not paid yet, `payments` of the payments made, `q` a name among these, `returned` the payment whose return is registered. */
-export type DisbursementAsked = { page: number; payments: number; q?: string; returned?: number };
+export type DisbursementAsked = { page: number; payments: number; q?: string; returned?: number; /** Typed for a bank file that was refused. */ purpose?: string };
 
 /** 资金发放管理: who is to be paid, what was paid, what came back. */
 export async function disbursementView(asking: Asking, dossier: Dossier, asked: DisbursementAsked, refused?: Refused): Promise<DisbursementPageProps> {
@@ -26,7 +26,7 @@ export async function disbursementView(asking: Asking, dossier: Dossier, asked: 
     title: '资金发放管理', tag: stageLook(look.stage, look.mine, look.returnedBy), subtitle: `${listTitle(list)}　${listSubtitle(list, dossier.today)}`, back: { label: '返回名单', href: `/award-lists/${list.id}` },
     facts: factsOf(dossier, sums), ...(allowed && sums.unpaid === 0 ? {} : { guard: guardPanel(dossier, 'disburse', '#disburse') }),
     ...(allowed && asked.returned ? { returning: await returnForm(asking, dossier, asked.returned, refused) } : {}),
-    ...(allowed && sums.unpaid > 0 ? { form: await disbursementForm(asking, dossier, asked, sums, asked.returned ? undefined : refused) } : {}),
+    ...(allowed && sums.unpaid > 0 ? { bank: bankForm(dossier, sums, asked.purpose, refused), form: await disbursementForm(asking, dossier, asked, sums, asked.returned || asked.purpose !== undefined ? undefined : refused) } : {}),
     records: { rows: await paymentGroups(actor, list.id), empty: '还没有登记过发放' },
     ...(sums.payments > 0 ? { payments: await paymentsView(dossier, asked) } : {}),
   };
@@ -72,6 +72,12 @@ function formErrors(refused: Refused | undefined, awards: readonly UnpaidAward[]
   const items = refused?.items.map((item) => ({ ...item, path: item.path?.replace(/^awards\.(\d+)$/, (_, id: string) => amountField(id)) }));
   return refusalLines(refused && { ...refused, items: items ?? [] }, labels, { 'paid-in-future': 'paidOn', 'paid-too-early': 'paidOn' });
 }
+
+const bankForm = ({ list }: Dossier, sums: Sums, purpose: string | undefined, refused?: Refused): NonNullable<DisbursementPageProps['bank']> => ({
+  files: [{ href: `/award-lists/${list.id}/bank-file.xlsx`, label: '下载 Excel 文件' }, { href: `/award-lists/${list.id}/bank-file.csv`, label: '下载 CSV 文件' }],
+  words: `还没有发放的 ${sums.unpaid.toLocaleString('en-US')} 人，${formatThousands(sums.unpaidAmount)} 元：序号、户名、账号、金额、摘要。`,
+  purpose: purpose ?? '', errors: purpose === undefined ? [] : refusalLines(refused, { purpose: '用途' }, { 'purpose-required': 'purpose' }),
+});
 
 async function returnForm(asking: Asking, { list }: Dossier, id: number, refused?: Refused): Promise<FormCardProps | undefined> {
   const payment = await paymentInScope(asking.actor, id);

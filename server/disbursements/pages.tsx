@@ -9,6 +9,7 @@ import { chosen, deskPage, refusedOf, type Asking } from '../web/desk-page.js';
 import { amountField, DisbursementPage } from '../web/pages/disbursement-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { blankable, id, idParams, pageNumber } from '../web/schemas.js';
+import { bankFile, bankFormats, purposeQuery, type BankFormat } from './bank-file.js';
 import { channels, disburse, paymentInScope, returnPayment, type Channel } from './disburse.js';
 import { disbursementView, type DisbursementAsked } from './disbursement-view.js';
 
@@ -52,6 +53,12 @@ function amountOf(typed: Typed, awardId: number, errors: ErrorItem[]): number {
   return 0;
 }
 
+const bankFilePage = (format: BankFormat): Route => route({
+  method: 'get', path: `/award-lists/:id/bank-file.${format}`, summary: `下载银行代发文件（${format}）`, policy: { roles: ['school-operator'], scope: listScope }, audit: '下载银行代发文件', rate: 'export', params: idParams, query: purposeQuery, answers: { 200: 'file' },
+  handler: async ({ actor, params, query: asked }) => ({ kind: 'file', ...(await bankFile(actor, params.id, format, asked.purpose)) }),
+  onRefusal: (input, error) => show(input, input.params.id, { page: 1, payments: 1, purpose: input.query.purpose }, error),
+});
+
 /** 资金发放管理 (附件1 二(一)4) at the desk. */
 export const disbursementPages: Route[] = [
   route({ method: 'get', path: '/award-lists/:id/disbursement', summary: '资金发放管理（页面）', policy: { roles: businessRoles, scope: listScope }, audit: null, rate: 'read', params: idParams, query, answers: { 200: 'html' },
@@ -67,6 +74,7 @@ export const disbursementPages: Route[] = [
     },
     onRefusal: (input, error) => show(input, input.params.id, input.query, error),
   }),
+  ...(Object.keys(bankFormats) as BankFormat[]).map(bankFilePage),
   route({
     method: 'post', path: '/disbursements/:id/return', summary: '登记银行退票（页面）', policy: { roles: ['school-operator'], scope: paymentScope }, audit: '登记银行退票', rate: 'write', params: idParams, body: z.strictObject({ reason: z.string().max(500) }), answers: { 303: 'html' },
     async handler({ actor, params, body }) {

@@ -21,3 +21,6 @@ export const sealCard = (uid: string, card: string): SealedCard => ({
 export const documentIndex = (number: string): Buffer => protection().cipher.blindIndex('document', number);
 
 export const cardIndex = (card: string): Buffer => protection().cipher.blindIndex('card', card);
+
+/** A card number in clear, for the bank alone. */
+export const openCard = (uid: string, sealed: string): string => protection().cipher.open(sealed, `students.card:${uid}`);

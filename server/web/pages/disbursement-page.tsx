@@ -36,6 +36,8 @@ export type DisbursementPageProps = {
     errors?: FieldError[];
     basis: string;
   };
+  /** 银行代发文件: what the bank is to pay, with whole card numbers. */
+  bank?: { files: LinkTo[]; words: string; purpose: string; errors: FieldError[] };
   records: { rows: DisbursementRecord[]; empty: string };
   /** 退票: the reason the bank gave one payment back. */
   returning?: FormCardProps;
@@ -46,7 +48,7 @@ export type DisbursementPageProps = {
 export type Payment = { id: number; name: string; paidOn: string; channel: string; amount: string; state: TagProps; acts?: OfferedAct[] };
 
 /** 资金发放管理: when, how and how much was paid. */
-export function DisbursementPage({ title, tag, subtitle, back, facts, guard, form, records, returning, payments }: DisbursementPageProps) {
+export function DisbursementPage({ title, tag, subtitle, back, facts, guard, form, bank, records, returning, payments }: DisbursementPageProps) {
   return (
     <>
       <PageHead title={title} tag={tag} subtitle={subtitle} acts={[{ key: 'back', label: back.label, href: back.href, allowed: true, unmet: [] }]} />
@@ -54,11 +56,27 @@ export function DisbursementPage({ title, tag, subtitle, back, facts, guard, for
         {guard && <GuardPanel {...guard} />}
         <Facts facts={facts} />
         {returning && <div id="return"><FormCard {...returning} /></div>}
+        {bank && <BankFile {...bank} />}
         {form && <DisbursementForm {...form} />}
         <Card title="已录入的发放" flush><Disbursements records={records.rows} empty={records.empty} /></Card>
         {payments && <Results><Card title="每一笔发放" aside="银行退票在这里登记" flush><Filters {...payments.filters} /><Payments rows={payments.rows} empty={payments.empty} />{payments.rows.length > 0 && <Pager {...payments.pager} />}</Card></Results>}
       </div>
     </>
+  );
+}
+
+/** Reading, so it may be asked for again; each time is on record. */
+function BankFile({ files, words, purpose, errors }: NonNullable<DisbursementPageProps['bank']>) {
+  const field: FieldProps = { name: 'purpose', label: '用途', value: purpose, required: true, maxLength: 100, full: true, hint: '如“报送县农商行代发”。文件里有完整卡号，下载会连同用途留下记录。' };
+  return (
+    <section class="card" aria-labelledby="bank-file">
+      <div class="ch"><h2 id="bank-file">银行代发文件</h2><span class="sub">{words}</span></div>
+      <form method="get" action={files[0].href} class="cb stackv" aria-labelledby="bank-file" hx-boost="false">
+        <ErrorSummary errors={errors} />
+        <Fields fields={withErrors([field], errors)} />
+        <div class="row">{files.map((file) => <button key={file.href} class="btn" formAction={file.href}>{file.label}</button>)}</div>
+      </form>
+    </section>
   );
 }
 
