@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { currentTx } from '../database.js';
 import { engine, type Answers, type Settled, type Source, type StoredState, type Stepper, type Wait } from './engine.js';
-import { count, distrust, grown, wayOf, type Asked, type Known, type Rest, type Way } from './learned-store.js';
-import { freshId, shapeOf, Template, withoutNumber, type Shaped } from './state-shape.js';
+import { count, distrust, grown, wayOf, type Answer, type Asked, type Known, type Rest, type Way } from './learned-store.js';
+import { freshId, madeFor, shapeOf, Template, withoutNumber, type Shaped } from './state-shape.js';
 
 /*
  * A step is a function of the process file, the state, the act and the answers given on the way. What the engine has done
@@ -13,7 +13,7 @@ import { freshId, shapeOf, Template, withoutNumber, type Shaped } from './state-
  * What was learned in an act that is rolled back stays true: it says nothing of any instance.
  */
 
-type Given = { kind: Asked['kind']; id: string; answer: boolean | number | undefined };
+type Given = { kind: Asked['kind']; id: string; answer: Answer };
 type Start = { source: Source; state: Shaped | null; text: StoredState | null; act: Pick<Wait, 'elementId' | 'executionId'> | null };
 
 /** One known step in this many is done by the engine too, after the act, and compared. */
@@ -42,9 +42,9 @@ async function take(start: Start, name: string, answers: Answers): Promise<Settl
   while (known && known !== 'unlearnable' && 'next' in known) {
     const answer = await ask(answers, known.kind, known.id);
     given.push({ kind: known.kind, id: known.id, answer });
-    known = known.next.get(String(answer));
+    known = known.next.get(answer);
   }
-  if (known && known !== 'unlearnable' && !('next' in known) && known.certain) {
+  if (known && known !== 'unlearnable' && 'template' in known) {
     count('hits');
     const settled = atRest(known, start.state?.ids ?? []);
     checkSome(start, given, settled);
@@ -52,23 +52,33 @@ async function take(start: Start, name: string, answers: Answers): Promise<Settl
   }
   count('misses');
   const heard: Given[] = [];
-  const settled = await run(start, recording(answers, given, heard));
+  const settled = await run(start, recording(answers, given, heard, () => mislearned(start)));
+  if (heard.length < given.length) {
+    mislearned(start);
+    throw new Error(`the engine has come to rest where ${given[heard.length].kind} ${given[heard.length].id} was learned`);
+  }
   if (way && known !== 'unlearnable') learn(way, start, heard, settled);
   return settled;
 }
 
 const run = ({ source, text, act }: Start, answers: Answers): Promise<Settled> => (act && text !== null ? engine.act(source, text, act, answers) : engine.begin(source, answers));
 
-async function ask(answers: Answers, kind: Asked['kind'], id: string): Promise<Given['answer']> {
+async function ask(answers: Answers, kind: Asked['kind'], id: string): Promise<Answer> {
   if (kind === 'service') return void (await answers.service(id));
   return kind === 'condition' ? answers.condition(id) : answers.cardinality(id);
 }
 
-/** The person's answers, beginning with those already given: no service runs twice. Notes what was asked. */
-function recording(answers: Answers | null, given: readonly Given[], heard: Given[]): Answers {
-  const next = async (kind: Asked['kind'], id: string): Promise<Given['answer']> => {
+/**
+ * The person's answers, beginning with those already given: no service runs twice. Notes what was asked.
+ * Where the engine asks for something else the act fails, and the next attempt is the engine's alone.
+ */
+function recording(answers: Answers | null, given: readonly Given[], heard: Given[], otherwise: () => void = () => undefined): Answers {
+  const next = async (kind: Asked['kind'], id: string): Promise<Answer> => {
     const before = given.at(heard.length);
-    if (before && (before.kind !== kind || before.id !== id)) throw new Error(`the engine asks for ${kind} ${id} where ${before.kind} ${before.id} was learned`);
+    if (before && (before.kind !== kind || before.id !== id)) {
+      otherwise();
+      throw new Error(`the engine asks for ${kind} ${id} where ${before.kind} ${before.id} was learned`);
+    }
     if (!before && !answers) throw new Error(`the engine asks for ${kind} ${id} after what was learned`);
     const answer = before || !answers ? before?.answer : await ask(answers, kind, id);
     heard.push({ kind, id, answer });
@@ -81,7 +91,7 @@ function recording(answers: Answers | null, given: readonly Given[], heard: Give
   };
 }
 
-/** Keeps what the engine did: heard the first time, certain when a second run says the same. */
+/** Keeps what the engine did: heard the first time, known when a second run says the same. */
 function learn(way: Way, start: Start, heard: readonly Given[], settled: Settled): void {
   const rest = restOf(start, settled);
   if (!rest) return;
@@ -96,17 +106,18 @@ function learn(way: Way, start: Start, heard: readonly Given[], settled: Settled
     if (known === 'unlearnable') return;
     if (!('next' in known) || known.kind !== kind || known.id !== id) return put('unlearnable');
     const { next } = known;
-    const key = String(answer);
-    put = (one) => void next.set(key, one);
-    known = next.get(key);
+    put = (one) => void next.set(answer, one);
+    known = next.get(answer);
   }
+  const digest = createHash('sha256').update(comparable(rest)).digest('base64');
   if (known === undefined) {
-    put(rest);
-    return grown(way, rest.template.shape.length);
+    put({ heard: digest });
+    return grown(way, 100);
   }
-  if (known === 'unlearnable') return;
-  if ('next' in known || !same(known, rest)) return put('unlearnable');
-  known.certain = true;
+  if (known === 'unlearnable' || 'template' in known) return;
+  if ('next' in known || known.heard !== digest) return put('unlearnable');
+  put(rest);
+  grown(way, rest.template.shape.length + 100 * rest.waits.length);
 }
 
 /** @returns null where the state is not of the kind that can be written for others. */
@@ -120,10 +131,10 @@ function restOf({ state }: Start, settled: Settled): Rest | null {
     return { elementId, id: after.ids.indexOf(base), number: executionId.slice(base.length), kind, ...(index !== undefined && { index }) };
   });
   if (waits.some(({ id }) => id < 0)) return null;
-  return { template: new Template(after.shape), origin, waits, done: settled.done, certain: false };
+  return { template: new Template(after.shape), origin, waits, done: settled.done };
 }
 
-const comparable = ({ template, origin, waits, done }: Rest): string => JSON.stringify([template.shape, origin.map((one) => ('kept' in one ? one.kept : 'new')), waits, done]);
+const comparable = ({ template, origin, waits, done }: Rest): string => JSON.stringify([template.shape, origin.map((one) => ('kept' in one ? one.kept : madeFor(one.like))), waits, done]);
 const same = (one: Rest, other: Rest): boolean => comparable(one) === comparable(other);
 
 function atRest({ template, origin, waits, done }: Rest, before: readonly string[]): Settled {
@@ -134,13 +145,12 @@ function atRest({ template, origin, waits, done }: Rest, before: readonly string
   };
 }
 
-let sinceChecked = 0;
-
-/** After the act, and without holding it up: the engine does one known step in many too, with the same answers. */
+/**
+ * After the act, and without holding it up: the engine does one known step in many too, with the same answers. Which one
+ * is drawn by lot: counting would meet the same step of a process again and again where its steps come in turn.
+ */
 function checkSome(start: Start, given: readonly Given[], settled: Settled): void {
-  sinceChecked += 1;
-  if (sinceChecked < SAMPLE) return;
-  sinceChecked = 0;
+  if (Math.random() * SAMPLE >= 1) return;
   const check = (): void => void setImmediate(() => void confirm(start, given, settled));
   const tx = currentTx();
   if (tx) tx.afterCommit(check);
@@ -150,10 +160,16 @@ function checkSome(start: Start, given: readonly Given[], settled: Settled): voi
 /** Runs a known step on the engine. @returns whether the engine does the same; if not, its process file is distrusted. */
 export async function confirm(start: Start, given: readonly Given[], settled: Settled): Promise<boolean> {
   const learned = restOf(start, settled);
-  const right = await run(start, recording(null, given, [])).then((ran) => restOf(start, ran), () => null);
-  if (learned && right && same(learned, right)) return true;
-  count('differences');
-  distrust(start.source);
-  whenDifferent(start.act?.elementId ?? null);
+  const heard: Given[] = [];
+  const right = await run(start, recording(null, given, heard)).then((ran) => restOf(start, ran), () => null);
+  // Asked too much is as wrong as a wrong state: a service was called that the engine would not have called.
+  if (learned && right && same(learned, right) && heard.length === given.length) return true;
+  mislearned(start);
   return false;
+}
+
+function mislearned({ source, act }: Start): void {
+  count('differences');
+  distrust(source);
+  whenDifferent(act?.elementId ?? null);
 }

@@ -56,4 +56,6 @@ export class Template {
 }
 
 /** A new id as the engine would have made it, for what had this one when it was learned. */
-export const freshId = (like: string): string => `${GENERATED.exec(like)?.[1] ?? ''}${randomBytes(5).toString('hex')}`;
+export const freshId = (like: string): string => `${madeFor(like)}${randomBytes(5).toString('hex')}`;
+/** The part of a generated id that says what it was made for: the element, or the flow and how it was taken. */
+export const madeFor = (id: string): string => GENERATED.exec(id)?.[1] ?? '';
