@@ -5,7 +5,7 @@ import { realNow } from '../../server/lib/clock.js';
 import { projectRoot } from '../../server/root.js';
 import { engine, parseSource, UnknownWait, type Answers, type Source, type Stepper, type Wait } from '../../server/workflow/engine.js';
 import { confirm, learnedSteps, onLearnedDifference, SAMPLE } from '../../server/workflow/learned-steps.js';
-import { distrust, forgetEverything, grown, learnedFigures, MOST_CHARACTERS, MOST_OF_ONE_WAY, wayOf } from '../../server/workflow/learned-store.js';
+import { distrust, forgetEverything, grown, learnedFigures, MOST_CHARACTERS, MOST_OF_ONE_WAY, wayOf, type Known } from '../../server/workflow/learned-store.js';
 import { madeFor, shapeOf } from '../../server/workflow/state-shape.js';
 import { nameOf } from '../support/play.js';
 import { randomFrom } from '../support/random.js';
@@ -172,13 +172,17 @@ it('a step that calls a service too many is wrong even where it comes to rest in
   expect(await confirm({ source, state: shapeOf(begun.state), text: begun.state, act: begun.waits[0] }, given, settled)).toBe(false);
 });
 
-it('where something else was learned than the engine asks the act fails once, and the next attempt is the engine’s', async () => {
+const payFirst = (then: Known): Known => ({ kind: 'service', id: 'pay', next: new Map([[undefined, { kind: 'condition', id: 'yes', next: new Map([[true, then]]) }]]) });
+it.each<[string, Known, string]>([
+  ['other than the engine asks', { kind: 'condition', id: 'yes', next: new Map() }, 'the engine asks for service pay'],
+  ['more than the engine asks', payFirst({ kind: 'service', id: 'payAgain', next: new Map() }), 'the engine has come to rest'],
+])('where something %s was learned the act fails once, and the next attempt is the engine’s', async (_, wrong, told) => {
   const source = await parseSource(choice);
   const begun = await engine.begin(source, agreeing);
   const way = wayOf(source, nameOfStart(begun.state, begun.waits[0]));
   if (!way) throw new Error('not trusted');
-  way.known = { kind: 'condition', id: 'yes', next: new Map() };
-  await expect(learnedSteps.act(source, begun.state, begun.waits[0], agreeing)).rejects.toThrow('the engine asks for service pay');
+  way.known = wrong;
+  await expect(learnedSteps.act(source, begun.state, begun.waits[0], agreeing)).rejects.toThrow(told);
   expect((await learnedSteps.act(source, begun.state, begun.waits[0], agreeing)).waits.map(nameOf)).toEqual(['u1']);
   expect(learnedFigures()).toMatchObject({ differences: 1, dropped: 1, hits: 0 });
 });
