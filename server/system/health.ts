@@ -11,7 +11,7 @@ const openTasks = new Gauge({ name: 'tasks_open', help: 'Tasks waiting for a per
 const waitingTimers = new Gauge({ name: 'timers_overdue', help: 'Timers due and not yet fired', registers: [registry] });
 const unsent = new Gauge({ name: 'outbox_unsent', help: 'Messages not yet sent', registers: [registry] });
 const incidents = new Gauge({ name: 'incidents_open', help: 'Process incidents waiting for an administrator', registers: [registry] });
-const learned = new Gauge({ name: 'process_steps_learned', help: 'Steps taken as learned (hits), by the engine (misses), learned wrongly (differences); what is kept (ways, characters) and was dropped (forgotten)', labelNames: ['figure'], registers: [registry] });
+const learned = new Gauge({ name: 'process_steps_learned', help: 'Steps taken as learned (hits), by the engine (misses), learned wrongly (differences); process files run by the engine alone since (dropped); what is kept (ways, characters) and was pushed out (forgotten)', labelNames: ['figure'], registers: [registry] });
 export const failures = new Counter({ name: 'job_failures_total', help: 'Background work that failed', labelNames: ['job'], registers: [registry] });
 
 export const observe = (method: string, route: string, status: number, ms: number): void => requests.labels(method, route, String(status)).observe(ms / 1000);

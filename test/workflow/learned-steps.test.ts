@@ -10,6 +10,7 @@ import { madeFor, shapeOf } from '../../server/workflow/state-shape.js';
 import { nameOf } from '../support/play.js';
 import { randomFrom } from '../support/random.js';
 import { randomDiagram } from '../support/random-diagram.js';
+import { isPlain, withStockElements } from '../support/stock-source.js';
 
 jest.setTimeout(120_000);
 beforeEach(forgetEverything);
@@ -69,6 +70,17 @@ describe('a learned step is the step the engine would have taken', () => {
   it(`random diagrams of the day (seeds ${seedOfTheDay} to ${seedOfTheDay + 9})`, async () => {
     for (let more = 0; more < 10; more += 1) await expectSame(await parseSource(randomDiagram(seedOfTheDay + more)), seedOfTheDay + more);
     expect(learnedFigures().hits).toBeGreaterThan(0);
+  });
+
+  it('and the engine’s step is that of the library’s own elements, where ours mean the same', async () => {
+    let plain = 0;
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const source = await parseSource(randomDiagram(seed));
+      if (!isPlain(source)) continue;
+      plain += 1;
+      expect({ seed, walk: await walked(engine, source, seed) }).toEqual({ seed, walk: await walked(engine, withStockElements(source), seed) });
+    }
+    expect(plain).toBeGreaterThan(30);
   });
 
   const folder = join(projectRoot, 'processes');
