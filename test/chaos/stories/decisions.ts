@@ -1,4 +1,4 @@
-import { attachPhoto } from '../../support/list-walk.js';
+import { attachPhoto, complete } from '../../support/list-walk.js';
 import { awardsOn } from '../../support/office.js';
 import type { Asked } from '../request.js';
 import { story, type Story, type World } from '../story.js';
@@ -54,10 +54,43 @@ const paid = async (world: World): Promise<ListScene & { payment: number }> => {
   return { ...scene, payment: await idOf('SELECT id FROM disbursements WHERE list_id = ? ORDER BY id LIMIT 1', [scene.list.id]) };
 };
 
+/** A list under review, and one of its students; with a note of the reviewer's on it where asked. */
+const underReview = (noted: boolean) => async (world: World): Promise<ListScene & { award: number; note: number }> => {
+  const scene = await listAt(world, 'submitted');
+  const [award] = await awardsOn(scene.here.operator, scene.list.id);
+  if (!noted) return { ...scene, award: award.id, note: 0 };
+  const written = await scene.here.reviewer.post(`/award-lists/${scene.list.id}/awards/${award.id}/notes`, { text: '请核对银行卡号' });
+  if (written.status !== 201) throw new Error(written.text);
+  // The school answers once it has the list back.
+  const failed = await complete(scene.here.reviewer, scene.list.id, 'school-review', { decision: 'fail', remark: '见批注' });
+  if (failed.status !== 200) throw new Error(failed.text);
+  return { ...scene, award: award.id, note: (written.body as { id: number }).id };
+};
+
 /** 审核、公示、确认、退回、发放. */
 export const decisionStories: Story[] = [
   ...decision(GRANT, 'grant'),
   ...decision(WAIVER, 'waiver'),
+  story('write a note on a student', {
+    before: underReview(false),
+    doors: {
+      'post /api/v1/award-lists/:id/awards/:awardId/notes': ({ here, list, award }) => ({ who: here.reviewer.actor, params: { id: list.id, awardId: award }, body: { text: '请核对银行卡号' } }),
+      'post /award-lists/:id/awards/:awardId/notes': ({ here, list, award }) => ({ who: here.reviewer.actor, params: { id: list.id, awardId: award }, body: { text: '请核对银行卡号' } }),
+    },
+  }),
+  story('answer a note', {
+    before: underReview(true),
+    doors: {
+      'post /api/v1/award-lists/:id/awards/:awardId/notes/:noteId/answer': ({ here, list, award, note }) => ({ who: here.operator.actor, params: { id: list.id, awardId: award, noteId: note }, body: { text: '已核对' } }),
+      'post /award-lists/:id/awards/:awardId/notes/:noteId/answer': ({ here, list, award, note }) => ({ who: here.operator.actor, params: { id: list.id, awardId: award, noteId: note }, body: { text: '已核对' } }),
+    },
+  }),
+  story('take the file for the bank', {
+    before: listToPay,
+    doors: Object.fromEntries(['/api/v1/award-lists/:id/bank-file.xlsx', '/api/v1/award-lists/:id/bank-file.csv', '/award-lists/:id/bank-file.xlsx', '/award-lists/:id/bank-file.csv']
+      .map((path) => [`get ${path}`, ({ here, list }: ListScene): Asked => ({ who: here.operator.actor, params: { id: list.id }, query: `?purpose=${encodeURIComponent('五月发放')}` })])),
+    again: { before: 200, after: 200 }, // every copy is on record, a second one too
+  }),
   story('pay everybody on a list', {
     before: listToPay,
     doors: {
