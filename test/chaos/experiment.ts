@@ -2,13 +2,13 @@ import { brokenNow } from './invariants.js';
 import { deadly } from './choice.js';
 import type { Installation } from './installation.js';
 import { sealed, send, type Answer, type Sealed } from './request.js';
-import { nameOf, type Arm, type Point } from './server-process.js';
+import { nameOf, type Arm, type Point, type When } from './server-process.js';
 import { differences, timeless, type Chance, type Stored } from './stored.js';
 import type { Story, World } from './story.js';
 
 type Numbers = ReadonlyMap<string, number>;
 /** How an act goes when nothing dies: what it leaves, what it answers, and every point on its way. */
-type Course = { before: Stored; numbers: Numbers; after: Stored; chance: Chance; answer: Answer | null; answerChance: boolean; points: Point[]; lastCommit: number; firstCommit: number };
+type Course = { before: Stored; numbers: Numbers; after: Stored; chance: Chance; answer: Answer | null; answerChance: boolean; points: Point[] };
 export type Side = 'before' | 'after' | 'between' | 'half';
 export type Tried = { point: string; killed: boolean; side: Side; problems: string[] };
 
@@ -44,25 +44,32 @@ export class Experiment {
     const chance = new Set(differences(first.after, after));
     const rows = [...chance].filter((cell) => /\|(too many|missing)$/.test(cell));
     if (rows.length > 0) throw new Error(`${story.act}: two runs leave different rows: ${rows.join(', ')}`);
-    const commits = points.filter(({ what, when }) => when === 'before' && /^COMMIT/.test(what)).map(({ at }) => at);
-    const course = { before, numbers, after, chance, answer, answerChance: bodyOf(first.answer) !== bodyOf(answer), points, firstCommit: commits[0] ?? Infinity, lastCommit: commits.at(-1) ?? 0 };
+    const course = { before, numbers, after, chance, answer, answerChance: bodyOf(first.answer) !== bodyOf(answer), points };
     return new Experiment(world, story, door, asking, course);
   }
 
-  /** Kills the server at the point, looks, starts it again, asks again, looks again, and puts everything back. */
+  /** Kills the server at the point. Where a memory that had run out shifted the points (the calendar is read anew every while), once more. */
   async kill(point: Point): Promise<Tried> {
+    const tried = await this.killOnce(point);
+    return tried.missed ? this.killOnce(point) : tried;
+  }
+
+  /** Kills the server at the point, looks, starts it again, asks again, looks again, and puts everything back. */
+  private async killOnce(point: Point): Promise<Tried & { missed: boolean }> {
     const { installation, course, story } = this;
     const { database } = installation;
     const problems: string[] = [];
     const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when });
     const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
     if (!killed) problems.push(`the kill did not fire: ${first ? `answered ${first.status}` : 'no answer, and the server lives'}`);
-    const last = installation.server.points.at(-1);
-    if (killed && last && nameOf('', last) !== nameOf('', point)) problems.push(`killed at ${nameOf('', last)}`);
+    const passed = installation.server.points;
+    const last = passed.at(-1);
+    const missed = killed && last !== undefined && nameOf('', last) !== nameOf('', point);
+    if (missed) problems.push(`killed at ${nameOf('', last)}`);
     await installation.undone();
     const side = this.sideOf(await database.take());
     if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
-    if (killed && !this.fits(point, side.side)) problems.push(`the database is as ${side.side} the act`);
+    if (killed && !this.fits(passed, side.side)) problems.push(`the database is as ${side.side} the act`);
     // As before is exactly as before, and that was looked at already.
     if (side.side !== 'before') problems.push(...(await brokenNow(story)).map((one) => `right after the kill: ${one}`));
     if (side.side !== 'after') await database.giveBack(course.numbers);
@@ -71,7 +78,7 @@ export class Experiment {
     problems.push(...(await this.again(side.side)));
     await database.putBack(course.before, course.numbers);
     if (side.side !== 'before') await this.warm();
-    return { point: nameOf(story.act, point), killed, side: side.side, problems };
+    return { point: nameOf(story.act, point), killed, side: side.side, problems, missed };
   }
 
   /** The database dies at the point, under a server that lives on. The person is answered, or told to come back; nothing is half done. */
@@ -101,12 +108,13 @@ export class Experiment {
     const victim = installation.databasePid;
     const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when, victim, both: true });
     const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
+    const { points: passed } = installation.server;
     const problems = killed ? [] : ['the power did not fail'];
     await installation.restart(roleOf(story));
     await installation.databaseIsBack(victim);
     const side = this.sideOf(await database.take());
     if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
-    if (!this.fits(point, side.side)) problems.push(`the database is as ${side.side} the act`);
+    if (!this.fits(passed, side.side)) problems.push(`the database is as ${side.side} the act`);
     if (side.side !== 'after') await database.giveBack(course.numbers);
     problems.push(...(await this.again(side.side)));
     await database.putBack(course.before, course.numbers);
@@ -163,13 +171,12 @@ export class Experiment {
     return this.story.inSteps ? { side: 'between', cells: [] } : { side: 'half', cells: fromBefore.length < fromAfter.length ? fromBefore : fromAfter };
   }
 
-  /** Before its COMMIT an act has not happened, after it has; while COMMIT is on its way, one of the two. */
-  private fits({ at, when }: Point, side: Side): boolean {
-    const { firstCommit, lastCommit } = this.course;
+  /** Before its COMMIT went out an act has not happened, after its answer it has; in between, one of the two. `passed` is what the dead server had passed. */
+  private fits(passed: readonly Point[], side: Side): boolean {
+    const commits = (points: readonly Point[], wanted: When): number => points.filter(({ what, when }) => what === 'COMMIT' && when === wanted).length;
     if (this.story.inSteps || side === 'half') return true;
-    if (at < firstCommit || (at === firstCommit && when === 'before')) return side === 'before';
-    if (at > lastCommit || (at === lastCommit && when === 'after')) return side === 'after';
-    return true;
+    if (commits(passed, 'sent') === 0) return side === 'before';
+    return commits(passed, 'after') < commits(this.course.points, 'after') || side === 'after';
   }
 
   private counts(cell: string): boolean {
