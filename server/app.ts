@@ -1,59 +1,137 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import type { BlockList } from 'node:net';
+import { join } from 'node:path';
 import bodyParser from '@koa/bodyparser';
 import multer from '@koa/multer';
 import Router from '@koa/router';
 import Koa, { type Context, type Next } from 'koa';
 import helmet from 'koa-helmet';
 import type { Logger } from 'pino';
+import { accountRoutes } from './accounts/routes.js';
 import { recordAudit } from './audit/record.js';
 import { auditRoutes } from './audit/routes.js';
 import { ATTACHMENT_BYTES } from './attachments/gate.js';
 import { awardImportRoutes } from './award-lists/import-routes.js';
 import { listCopyRoutes } from './award-lists/copy-routes.js';
+import { objectionRoutes } from './award-lists/objection-routes.js';
+import { publicObjectionRoutes } from './award-lists/public-objection-routes.js';
 import { awardNoteRoutes } from './award-lists/note-routes.js';
 import { awardListRoutes } from './award-lists/routes.js';
 import { publicNoticeRoutes } from './award-lists/public-routes.js';
 import { transact } from './database.js';
 import { registerFrame } from './desk/frame.js';
+import { openFilterPages } from './saved-filters/filter-pages.js';
+import { savedFilterRoutes } from './saved-filters/routes.js';
 import { disbursementRoutes } from './disbursements/routes.js';
+import { fingerprint, INCOMING, RECEIVE_FOLDER } from './exchange/receive-folder.js';
+import { exchangeRoutes } from './exchange/routes.js';
+import { hardshipRoutes } from './hardship/routes.js';
+import { hardshipRuleRoutes } from './hardship/rules-routes.js';
 import { importRoutes } from './imports/routes.js';
 import { ticks } from './lib/clock.js';
+import { privacyRoutes } from './lookups/privacy-routes.js';
+import { recordExportRoutes } from './record-exports/routes.js';
+import { lookupRoutes } from './lookups/routes.js';
+import { loanRoutes } from './loans/routes.js';
+import { legacyRoutes } from './legacy/routes.js';
+import { loanStatisticRoutes } from './loans/statistic-routes.js';
 import { notificationRoutes } from './notifications/routes.js';
+import { filingCalendarRoutes } from './filing-calendar/routes.js';
+import { bulletinRoutes } from './bulletins/routes.js';
+import { circularRoutes } from './circulars/routes.js';
+import { officeRuleRoutes } from './office-rules/routes.js';
 import { organisationRoutes } from './organisations/routes.js';
 import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
+import { migrationRoutes } from './process-migrations/routes.js';
+import { processRunRoutes } from './process-runs/routes.js';
 import { pageRoutes } from './pages.js';
 import { studentRoutes } from './students/routes.js';
+import { priorityGroupRoutes } from './priority-groups/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
+import { statisticRoutes } from './statistics/statistic-routes.js';
 import { docsPage } from './system/docs-page.js';
 import { healthRoutes, observe } from './system/health.js';
 import { openapi } from './system/openapi.js';
 import { systemRoutes } from './system/routes.js';
+import { taskBatchRoutes } from './task-batches/routes.js';
 import { todoRoutes } from './todos/routes.js';
-import { useSessions } from './web/authenticate.js';
+import { protection } from './protection.js';
+import { identify, useSessions } from './web/authenticate.js';
 import { errorPage } from './web/error-page.js';
 import { problemOf } from './web/error-response.js';
 import { NotFound } from './lib/errors.js';
+import { projectRoot } from './root.js';
+import { phoneApp } from './web/phone-app.js';
+import { trustProxies } from './web/trusted-proxies.js';
 import { staticFiles } from './web/static-files.js';
 import type { Route } from './web/route.js';
 import { runRoute, type Doors } from './web/run-route.js';
+import { evidencePackRoutes } from './evidence-packs/routes.js';
+import { inspectionRoutes } from './inspection/routes.js';
+import { wechatRoutes } from './wechat/routes.js';
 import { definitionRoutes } from './workflow/definition-routes.js';
 import { workflowRoutes } from './workflow/routes.js';
+import { taskToolRoutes } from './workflow/tool-routes.js';
 
 /** Every route of the product. A route without a policy, a write without an audit word and a path declared twice do not start. */
 export const routes: readonly Route[] = [
-  ...peopleRoutes, ...organisationRoutes, ...studentRoutes, ...importRoutes, ...awardListRoutes, ...listCopyRoutes, ...awardNoteRoutes, ...awardImportRoutes, ...publicNoticeRoutes, ...disbursementRoutes, ...todoRoutes,
-  ...workflowRoutes, ...definitionRoutes, ...notificationRoutes, ...auditRoutes, ...statisticsRoutes, ...systemRoutes, ...pageRoutes,
+  ...peopleRoutes,
+  ...organisationRoutes,
+  ...studentRoutes,
+  ...importRoutes,
+  ...awardListRoutes,
+  ...listCopyRoutes,
+  ...awardNoteRoutes,
+  ...objectionRoutes,
+  ...awardImportRoutes,
+  ...publicNoticeRoutes,
+  ...publicObjectionRoutes,
+  ...disbursementRoutes,
+  ...loanRoutes,
+  ...loanStatisticRoutes,
+  ...legacyRoutes,
+  ...todoRoutes,
+  ...accountRoutes,
+  ...workflowRoutes,
+  ...taskToolRoutes,
+  ...taskBatchRoutes,
+  ...definitionRoutes,
+  ...processRunRoutes,
+  ...migrationRoutes,
+  ...notificationRoutes,
+  ...wechatRoutes,
+  ...auditRoutes,
+  ...statisticsRoutes,
+  ...statisticRoutes,
+  ...priorityGroupRoutes,
+  ...lookupRoutes,
+  ...privacyRoutes, ...recordExportRoutes,
+  ...hardshipRoutes,
+  ...hardshipRuleRoutes,
+  ...exchangeRoutes,
+  ...savedFilterRoutes,
+  ...circularRoutes,
+  ...bulletinRoutes,
+  ...filingCalendarRoutes,
+  ...officeRuleRoutes,
+  ...evidencePackRoutes,
+  ...inspectionRoutes,
+  ...systemRoutes,
+  ...pageRoutes,
 ];
 
-export type AppOptions = { production: boolean; log: Logger; metricsToken: string | null };
+export type AppOptions = { production: boolean; log: Logger; metricsToken: string | null; trustedProxies?: BlockList | null };
 
 /** Builds the web server around the routes. */
 export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
   registerFrame(pageRoutes);
+  openFilterPages(pageRoutes);
   checkRoutes(routes);
-  const app = new Koa({ proxy: false });
+  const app = new Koa();
+  trustProxies(app, options.trustedProxies ?? null);
   app.on('error', (error: unknown) => options.log.error({ err: error }, 'answer failed'));
   const doors: Doors = {
     generous: (ip) => !options.production && isLoopback(ip),
@@ -63,21 +141,25 @@ export function createApp(options: AppOptions): Koa {
     secureCookies: options.production,
   };
   app.use(withRequestId(options.log));
+  // In production TLS ends at the reverse proxy, so cookies are for https although the wire behind it is not.
+  if (options.production) app.use((ctx, next) => { ctx.cookies.secure = true; return next(); });
   app.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], objectSrc: ["'none'"] } },
     referrerPolicy: { policy: 'same-origin' }, strictTransportSecurity: options.production, crossOriginEmbedderPolicy: false,
   }));
   app.use(staticFiles());
+  app.use(phoneApp(join(projectRoot, 'miniapp', 'dist', 'h5')));
   app.use(readBody());
   const router = new Router();
-  for (const one of healthRoutes(options.metricsToken, isLoopback)) router.get(one.path, one.answer);
-  const description = openapi(routes);
-  router.get('/api/openapi.json', (ctx) => { ctx.type = 'application/json'; ctx.body = JSON.stringify(description); });
-  const docs = docsPage(description);
-  router.get('/api/docs', (ctx) => { ctx.type = 'html'; ctx.body = docs; });
+  for (const one of healthRoutes(options.metricsToken, (ctx) => isLoopback(ctx.ip) && ctx.state.forwarded !== true)) router.get(one.path, one.answer);
+  // Described when somebody asks: no start waits for it.
+  let described: ReturnType<typeof openapi> | undefined;
+  const description = (): ReturnType<typeof openapi> => (described ??= openapi(routes));
+  router.get('/api/openapi.json', (ctx) => { ctx.type = 'application/json'; ctx.body = JSON.stringify(description()); });
+  router.get('/api/docs', (ctx) => { ctx.type = 'html'; ctx.body = docsPage(description()); });
   const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: ATTACHMENT_BYTES + 1024, files: 1, fields: 20 } });
   for (const one of routes) {
-    const steps = one.upload === 'file' ? [receiveFile(upload)] : [];
+    const steps = one.upload === 'file' ? [receiveFile(upload)] : one.upload === 'large-file' ? [storeFile(one)] : [];
     router.register(one.path, [one.method], [...steps, (ctx: Context) => runRoute(one, ctx, doors)], { name: `${one.method} ${one.path}` });
   }
   app.use(router.routes());
@@ -139,7 +221,34 @@ function readBody(): Koa.Middleware {
   return (ctx, next) => (ctx.is('multipart/*') ? next() : parse(ctx, next));
 }
 
-type Uploaded = { originalname: string; mimetype: string; buffer: Buffer };
+type Uploaded = { originalname: string; mimetype: string; buffer: Buffer; path: string; size: number };
+const LARGE_FILE_BYTES = 400 * 1024 * 1024;
+
+/** A large file is written beside the receive folder, and only for whoever may hand one in; what is not taken up goes with the request. */
+function storeFile(one: Route): (ctx: Context, next: Next) => Promise<unknown> {
+  const folder = (): string => join(protection().dataDir, RECEIVE_FOLDER, INCOMING);
+  const upload = multer({ storage: multer.diskStorage({ destination: (_request, _file, done) => mkdir(folder(), { recursive: true }).then(() => done(null, folder()), (error: Error) => done(error, '')), filename: (_request, _file, done) => done(null, randomUUID()) }), limits: { fileSize: LARGE_FILE_BYTES, files: 1, fields: 20 } });
+  const receive = upload.single('file');
+  return async (ctx, next) => {
+    const who = await identify(one, ctx).catch(() => null);
+    if (!who || typeof one.policy === 'string' || !one.policy.roles.includes(who.actor.role) || (one.policy.level && one.policy.level !== who.actor.organisation.level) || !ctx.is('multipart/*')) return next();
+    await receive(ctx as never, async () => undefined);
+    const file = (ctx as Context & { file?: Uploaded }).file;
+    if (file) ctx.state.file = { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), mime: file.mimetype, bytes: Buffer.alloc(0), stored: { path: file.path, size: file.size, sha256: await fingerprint(file.path) } };
+    takeFields(ctx);
+    try {
+      return await next();
+    } finally {
+      if (file) await rm(file.path, { force: true });
+    }
+  };
+}
+
+/** The fields beside the file, wherever the parser has put them. */
+function takeFields(ctx: Context): void {
+  const request = ctx.request as typeof ctx.request & { body?: unknown };
+  request.body = { ...((ctx as Context & { req: { body?: object } }).req.body ?? (request.body as object | undefined)) };
+}
 
 function receiveFile(upload: ReturnType<typeof multer>): (ctx: Context, next: Next) => Promise<unknown> {
   const single = upload.single('file');
@@ -149,8 +258,7 @@ function receiveFile(upload: ReturnType<typeof multer>): (ctx: Context, next: Ne
       const file = (ctx as Context & { file?: Uploaded }).file;
       // Browsers send file names as UTF-8 bytes; the parser read them as latin-1.
       if (file) ctx.state.file = { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), mime: file.mimetype, bytes: file.buffer };
-      const request = ctx.request as typeof ctx.request & { body?: unknown };
-      request.body = { ...((ctx as Context & { req: { body?: object } }).req.body ?? (request.body as object | undefined)) };
+      takeFields(ctx);
     }
     return next();
   };

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection as DriverConnection, FieldPacket, QueryError, ResultSetHeader } from 'mysql2';
 import { Sequelize, Transaction } from 'sequelize';
 import { CLOCK_SQL, officeTime, realNow, ticks } from './lib/clock.js';
 import { currentRequest, withRequest } from './lib/act-context.js';
 import { TryLater } from './lib/errors.js';
-import type { DatabaseTarget } from './env.js';
+import { fitnessFrom, nameOfHost, NoWriter, WriterChoice, type Fitness } from './database-hosts.js';
+import type { DatabaseHost, DatabaseTarget } from './env.js';
 
 /** One act's transaction. `now` is the office time of the act, read once. */
 export type Tx = {
@@ -17,15 +19,26 @@ export type Tx = {
   afterCommit(effect: () => void): void;
   /** What this act has read of rows it holds locked, see `heldRead`. */
   readonly held: Map<string, { table: string; value: unknown }>;
+  /** Statements that wait for the act's next one, see `later`. */
+  readonly waiting: Waiting[];
 };
+type Waiting = { sql: string; params: Params; demand?: Demand };
+/** How many rows a statement must have changed, and what is thrown when it did not. */
+export type Demand = { affected: number; otherwise: () => Error };
+export type Statement = { sql: string; params?: Params };
 
 export type Params = readonly (string | number | boolean | Date | Buffer | null | readonly (string | number)[] | readonly (readonly (string | number | Date | Buffer | null)[])[])[];
 
 const acts = new AsyncLocalStorage<Tx>();
 let current: Sequelize | null = null;
+/** Of a cluster: which host is written to; and the connections there are. */
+let cluster: WriterChoice | null = null;
+const connected = new Map<DriverConnection, { synced: boolean }>();
 
-/** Connects (lazily) to the one database of this process. */
+/** Connects (lazily) to the one database of this process; of several hosts, to the one all write to. */
 export function connectDatabase(target: DatabaseTarget, options: { poolSize?: number } = {}): Sequelize {
+  const choice = target.hosts.length > 1 ? new WriterChoice(target, (host) => cutOff(host)) : null;
+  cluster = choice;
   current = new Sequelize(target.database, target.user, target.password, {
     dialect: 'mysql',
     host: target.host,
@@ -42,10 +55,15 @@ export function connectDatabase(target: DatabaseTarget, options: { poolSize?: nu
       supportBigNumbers: true,
       bigNumberStrings: false,
       dateStrings: ['DATE'],
+      multipleStatements: true, // see `later`; decisions/statements-travel-together.md
     },
     hooks: {
+      beforeConnect: async (config) => {
+        if (choice) Object.assign(config, await choice.current());
+      },
       afterConnect: async (connection) => {
         const driver = connection as DriverConnection;
+        if (choice) await admit(driver, choice);
         await send(driver, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', []);
         await send(driver, "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'", []);
       },
@@ -60,6 +78,8 @@ export function database(): Sequelize {
 }
 
 export async function disconnectDatabase(): Promise<void> {
+  cluster?.close();
+  cluster = null;
   await current?.close();
   current = null;
 }
@@ -81,12 +101,35 @@ export const inAct = (): { transaction: Transaction } | Record<string, never> =>
 
 /** Rows of one parametrised statement, in the act under way or, outside one, on its own. */
 export async function rows<T extends object>(sql: string, params: Params = []): Promise<T[]> {
-  return onConnection(async (connection) => (await send(connection, sql, params)) as T[]);
+  return onConnection(async (connection) => (await sendAll(connection, [{ sql, params }]))[0] as T[]);
 }
 
 /** The first row or undefined. */
 export async function row<T extends object>(sql: string, params: Params = []): Promise<T | undefined> {
   return (await rows<T>(sql, params))[0];
+}
+
+/** The rows of several parametrised statements that do not need each other's answers, asked for in one go and carried out in order. */
+export async function together(statements: readonly Statement[]): Promise<object[][]> {
+  return onConnection(async (connection) => (await sendAll(connection, statements)) as object[][]);
+}
+
+/**
+ * Runs a statement whose answer nothing in the act waits for (a write, a lock) together with the act's next one, or before the
+ * commit: they travel and are carried out in order, so the act sees them done. Outside an act it runs at once. A key that
+ * refuses a row is told by the next statement, so what expects a refusal uses `run`.
+ * @param demand the rows it must change; what is thrown else is thrown by the next statement.
+ */
+export async function later(sql: string, params: Params = [], demand?: Demand): Promise<void> {
+  forgetHeld(sql);
+  const tx = acts.getStore();
+  if (tx) tx.waiting.push({ sql, params, ...(demand ? { demand } : {}) });
+  else await onConnection((connection) => sendAll(connection, [{ sql, params }]));
+}
+
+/** Carries out what `later` has put off, where the act must know now that it was done. */
+export async function settle(): Promise<void> {
+  await onConnection((connection) => sendAll(connection, []));
 }
 
 /**
@@ -95,19 +138,23 @@ export async function row<T extends object>(sql: string, params: Params = []): P
  * @param table the table whose rows are read; @param key what of it.
  */
 export async function heldRead<T>(table: string, key: string, read: () => Promise<T>): Promise<T> {
-  const held = acts.getStore()?.held;
-  const kept = held?.get(`${table}:${key}`);
+  const kept = acts.getStore()?.held.get(`${table}:${key}`);
   if (kept) return kept.value as T;
   const value = await read();
-  held?.set(`${table}:${key}`, { table, value });
+  hold(table, key, value);
   return value;
+}
+
+/** Tells `heldRead` what the act knows without asking: what it has just written, or read with something else. */
+export function hold(table: string, key: string, value: unknown): void {
+  acts.getStore()?.held.set(`${table}:${key}`, { table, value });
 }
 
 /** Runs one writing statement. Writes outside an act are single statements that need no company. */
 export async function run(sql: string, params: Params = []): Promise<{ affected: number; insertId: number }> {
   forgetHeld(sql);
   return onConnection(async (connection) => {
-    const result = (await send(connection, sql, params)) as ResultSetHeader;
+    const [result] = (await sendAll(connection, [{ sql, params }])) as ResultSetHeader[];
     return { affected: result.affectedRows, insertId: result.insertId };
   });
 }
@@ -122,7 +169,8 @@ export async function officeNow(): Promise<Date> {
 }
 
 const RETRY = new Set([1213, 1205, 1020]);
-const LOST = new Set([1047, 1053, 1040, 1180, 1927, 4031, 2013, 2006]);
+/** Lost, or (1290, 1836) a server that may not be written to any more. */
+const LOST = new Set([1047, 1053, 1040, 1180, 1290, 1836, 1927, 4031, 2013, 2006]);
 const BUDGET_MS = 5000;
 
 /**
@@ -142,13 +190,15 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     let committing = false;
     try {
       connection = await pool().getConnection({});
-      await send(connection, 'START TRANSACTION', []);
+      if (unknown) await catchUp(connection);
       const effects: (() => void)[] = [];
-      const [clock] = (await send(connection, CLOCK_SQL, [])) as { now: Date; offset_ms: string | null }[];
-      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction: forModels(connection), connection, afterCommit: (effect) => effects.push(effect), held: new Map() };
+      const [, [clock]] = (await send(connection, `START TRANSACTION; ${CLOCK_SQL}`, [])) as [unknown, { now: Date; offset_ms: string | null }[]];
+      const tx: Tx = { now: officeTime(clock), recordedAt: realNow(), transaction: forModels(connection), connection, afterCommit: (effect) => effects.push(effect), held: new Map(), waiting: [] };
       const result = await acts.run(tx, async () => {
         await currentRequest()?.operation?.claim(unknown);
-        return body(tx);
+        const done = await body(tx);
+        await settle();
+        return done;
       });
       committing = true;
       await send(connection, 'COMMIT', []);
@@ -158,8 +208,9 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     } catch (error) {
       const code = errorNumber(error);
       const lost = LOST.has(code) || connectionLost(error);
+      if (connection && lost) cluster?.doubt(hostOf(connection));
       if (connection) await giveBack(connection, !lost);
-      if (!RETRY.has(code) && !lost) {
+      if (!mayBeRepeated(error)) {
         if (leavesTrace(error)) await withRequest({ ip: '', requestId: '', ...currentRequest(), operation: undefined }, () => error.afterRollback());
         throw error;
       }
@@ -173,8 +224,11 @@ export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the database, not the act, is why it failed: a deadlock, or a connection that went. `transact()` begins the whole act again. */
-export const mayBeRepeated = (error: unknown): boolean => RETRY.has(errorNumber(error)) || LOST.has(errorNumber(error)) || connectionLost(error);
+/**
+ * Whether the database, not the act, is why it failed: a deadlock, a connection that went, or another act that took the next
+ * place in the same chain of records. `transact()` begins the whole act again.
+ */
+export const mayBeRepeated = (error: unknown): boolean => RETRY.has(errorNumber(error)) || LOST.has(errorNumber(error)) || connectionLost(error) || isDuplicate(error, 'audit_events_chain');
 
 /** The driver's error number (1062 duplicate, 1213 deadlock, …) or 0. */
 export function errorNumber(error: unknown): number {
@@ -198,7 +252,8 @@ function forgetHeld(sql: string): void {
 
 function connectionLost(error: unknown): boolean {
   const found = error as { code?: string; parent?: { code?: string }; name?: string } | null;
-  return /PROTOCOL_CONNECTION_LOST|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOENT/.test(`${found?.code ?? ''} ${found?.parent?.code ?? ''}`) || /SequelizeConnection/.test(found?.name ?? '');
+  // The driver has no code for a statement on a connection it has already seen go.
+  return /PROTOCOL_CONNECTION_LOST|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOENT/.test(`${found?.code ?? ''} ${found?.parent?.code ?? ''}`) || /SequelizeConnection/.test(found?.name ?? '') || /connection is in closed state/.test(String((error as Error | null)?.message));
 }
 
 async function onConnection<T>(work: (connection: DriverConnection) => Promise<T>): Promise<T> {
@@ -211,6 +266,41 @@ async function onConnection<T>(work: (connection: DriverConnection) => Promise<T
     pool().releaseConnection(connection);
   }
 }
+
+/** What the database of this process is now: writable or not, and its place in a cluster. */
+export async function databaseFitness(): Promise<Fitness & { host: string | null }> {
+  return onConnection(async (connection) => ({ ...(await fitnessFrom(async (sql) => (await send(connection, sql, [])) as Record<string, unknown>[])), host: cluster ? nameOfHost(hostOf(connection)) : null }));
+}
+
+const hostOf = (connection: DriverConnection): DatabaseHost => ({ host: String(connection.config.host), port: Number(connection.config.port) });
+
+/** A new connection to a node of a cluster: it must be fit, and know all that was done through another node before. */
+async function admit(connection: DriverConnection, choice: WriterChoice): Promise<void> {
+  connected.set(connection, { synced: false });
+  streamOf(connection).once('close', () => connected.delete(connection));
+  try {
+    const fitness = await fitnessFrom(async (sql) => (await send(connection, sql, [])) as Record<string, unknown>[]);
+    if (!fitness.writable) throw new NoWriter(`${nameOfHost(hostOf(connection))} is not fit to be written to`);
+    connected.set(connection, { synced: fitness.cluster !== null });
+    await catchUp(connection);
+  } catch (error) {
+    choice.doubt(hostOf(connection));
+    connection.destroy();
+    throw error;
+  }
+}
+
+/** Waits until this node of a cluster has applied all that was committed on the others by now (a causal read); elsewhere there is nothing to wait for. */
+async function catchUp(connection: DriverConnection): Promise<void> {
+  if (connected.get(connection)?.synced) await send(connection, 'SET SESSION wsrep_sync_wait = 15; SELECT 1 FROM (SELECT 1) AS here; SET SESSION wsrep_sync_wait = 0', []);
+}
+
+/** Throws away all connections to a host that is left; whoever waits for an answer there begins again on the new writer. */
+function cutOff({ host, port }: DatabaseHost): void {
+  for (const connection of connected.keys()) if (hostOf(connection).host === host && hostOf(connection).port === port) streamOf(connection).destroy(Object.assign(new Error(`${host}:${port} is left`), { code: 'ECONNRESET' }));
+}
+
+const streamOf = (connection: DriverConnection): Socket => (connection as unknown as { stream: Socket }).stream;
 
 type Pool = { getConnection(options: object): Promise<DriverConnection>; releaseConnection(connection: DriverConnection): void; destroyConnection(connection: DriverConnection): Promise<void> };
 const pool = (): Pool => database().connectionManager as unknown as Pool;
@@ -231,6 +321,20 @@ async function giveBack(connection: DriverConnection, answers: boolean): Promise
 /** The act's connection in the shape models want. Begun and ended by `transact()` only. */
 function forModels(connection: DriverConnection): Transaction {
   return Object.assign(new Transaction(database(), {}), { connection });
+}
+
+/** The answers of these statements; what waited goes first and is held against its demands. */
+async function sendAll(connection: DriverConnection, statements: readonly Statement[]): Promise<unknown[]> {
+  const waiting = acts.getStore()?.waiting.splice(0) ?? [];
+  const all: readonly Statement[] = [...waiting, ...statements];
+  if (all.length === 0) return [];
+  if (all.length === 1) return answered(waiting, [await send(connection, all[0].sql, all[0].params ?? [])]);
+  return answered(waiting, (await send(connection, all.map(({ sql, params }) => connection.format(sql, params as unknown[])).join(';\n'), [])) as unknown[]);
+}
+
+function answered(waiting: readonly Waiting[], answers: unknown[]): unknown[] {
+  for (const [at, { demand }] of waiting.entries()) if (demand && (answers[at] as ResultSetHeader).affectedRows !== demand.affected) throw demand.otherwise();
+  return answers.slice(waiting.length);
 }
 
 function send(connection: DriverConnection, sql: string, params: Params): Promise<unknown> {

@@ -5,6 +5,7 @@ import { connectDatabase, disconnectDatabase, officeNow } from './database.js';
 import { EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type Environment } from './env.js';
 import { loadSecrets } from './installation.js';
 import { productLog } from './lib/log.js';
+import { jobHands } from './jobs/job-thread.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
 import { migrate } from './migrate.js';
 import { defineModels } from './models.js';
@@ -13,8 +14,13 @@ import { DatabaseUnfit, openForMigration } from './preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
 import { installProcessFiles, registerFeatures } from './processes.js';
 import { demoPassword } from './seeding/demo-people.js';
+import { deploymentOfData, whyNotDeployed } from './seeding/deployment.js';
 import { isEmpty, seedDemo, seedFresh } from './seeding/seed.js';
+import { useUnifiedProvider } from './people/unified-provider.js';
+import { useWechat } from './wechat/wechat-app.js';
 import { fireDueTimers } from './workflow/fire-timers.js';
+import { backUpAtNight } from './backup/nightly.js';
+import { useAccountProfile } from './people/account-profile.js';
 import { onLearnedDifference } from './workflow/learned-steps.js';
 import { formatDate, officeDateOf, officeTimeOfDay } from './values/office-date.js';
 
@@ -46,15 +52,18 @@ async function main(): Promise<void> {
     await connection.end();
     defineModels(connectDatabase(target));
     loadSecrets(env);
+    useAccountProfile(env.accountProfile, env.production);
     registerFeatures();
+    useWechat(env.wechat);
+    useUnifiedProvider(env.unified);
     onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));
     const demo = await seed(env);
     if (env.clock) await setOfficeClock(new Date(env.clock));
     await installProcessFiles();
     await fireDueTimers((error) => log.error({ err: error }, 'a timer due at start-up failed'));
     const host = demo && !(env.hostGiven && env.seed === 'demo') ? '127.0.0.1' : env.host;
-    if (env.role !== 'worker') server = await listen(createApp({ production: env.production, log, metricsToken: env.metricsToken }).callback(), host, env.port);
-    if (env.role !== 'web') jobs = startJobs(log);
+    if (env.role !== 'worker') server = await listen(createApp({ production: env.production, log, metricsToken: env.metricsToken, trustedProxies: env.trustedProxies }).callback(), host, env.port);
+    if (env.role !== 'web') jobs = startJobs(log, jobHands({ target, dataDir: env.dataDir, appSecret: env.appSecret, fieldKeys: env.fieldKeys }, log), { backUp: () => backUpAtNight({ target, dataDir: env.dataDir, backupDir: env.backupDir }) });
     await announce(server, host, demo);
   } catch (error) {
     say(error instanceof DatabaseUnfit ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error));
@@ -66,9 +75,11 @@ async function main(): Promise<void> {
 async function seed(env: Environment): Promise<boolean> {
   if (await isEmpty()) {
     const kind = env.seed ?? (env.production ? 'reference' : 'demo');
-    if (kind === 'demo') await seedDemo(say);
-    else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, `http://${env.host}:${env.port}`)}`);
+    if (kind === 'demo') await seedDemo(say, env.deployment ?? 'province');
+    else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, `http://${env.host}:${env.port}`, env.deployment ?? 'province')}`);
   }
+  const refused = await whyNotDeployed(env.deployment);
+  if (refused) throw new DatabaseUnfit(refused);
   return (await clockOffset()) !== null && !env.production;
 }
 
@@ -91,6 +102,7 @@ async function announce(server: Server | null, host: string, demo: boolean): Pro
   say(`\n学生资助管理信息系统 V3.2.0 已启动：http://${host}:${port}`);
   if (!demo) return;
   say(`演示时间 ${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}，所有演示账号的密码：${demoPassword}`);
+  if ((await deploymentOfData()) === 'central') return say('  中央部署，学校直接由中央主管部门审核：\n  school1.operator  school1.reviewer    附属中职学校      central.operator  central.director  central.aidcentre  中央主管部门\n  university1.operator  partyschool.operator  accounting.operator  高等学校、党校、会计学院\n  flowadmin / flowapprover  sysadmin  secadmin  auditor\n按 Ctrl-C 停止。');
   say(['  school1.operator    学校业务操作人员（录入、公示、发放、申请退回）', '  school1.reviewer    学校业务审核人员', '  county1.operator    主管部门业务操作人员（审核、公示确认、退回审核）', '  county1.director    业务主管领导      county1.aidcentre  资助中心领导', '  province.operator   省级              flowadmin / flowapprover  流程管理员 / 发布人', '  sysadmin  secadmin  auditor   三类管理员', '其他学校与县市：school2 school3 school5 city1school provinceschool county2 county3 city1 city2 central', '按 Ctrl-C 停止。'].join('\n'));
 }
 

@@ -12,7 +12,7 @@ import { useProtection } from './protection.js';
  * Loads the installation's secrets and hands each part what it needs. Outside production missing ones are generated into
  * DATA_DIR (0600) at the first start.
  */
-export function loadSecrets(env: Pick<Environment, 'dataDir' | 'appSecret' | 'fieldKeys'>): void {
+export function loadSecrets(env: Pick<Environment, 'dataDir' | 'appSecret' | 'fieldKeys'> & Partial<Pick<Environment, 'auditCopy'>>): void {
   mkdirSync(env.dataDir, { recursive: true, mode: 0o700 });
   const appSecret = env.appSecret ?? kept(join(env.dataDir, 'app-secret'), () => randomBytes(32).toString('base64url'));
   const fieldKeys = env.fieldKeys ?? kept(join(env.dataDir, 'field-keys'), generateFieldKeys);
@@ -20,7 +20,7 @@ export function loadSecrets(env: Pick<Environment, 'dataDir' | 'appSecret' | 'fi
   setPasswordPepper(derive('password-pepper'));
   setAuditKey(derive('audit-chain'));
   const cipher = fieldCipher(fieldKeys);
-  useProtection({ cipher, files: attachmentStore(env.dataDir, cipher) });
+  useProtection({ cipher, files: attachmentStore(env.dataDir, cipher), dataDir: env.dataDir, auditCopy: env.auditCopy ?? join(env.dataDir, 'audit-roots.log') });
 }
 
 function kept(file: string, generate: () => string): string {

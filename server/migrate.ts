@@ -3,22 +3,27 @@ import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { migrations } from './migrations/index.js';
 
 const LEASE_SECONDS = 120;
+/** Stands among the migrations of a database that is being restored: no server starts on it. */
+export const RESTORING = 'restore-under-way';
 const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
 
 /**
  * Brings the schema up to this version. One migrator at a time: a lease row is taken by compare-and-set and
  * given back; another server waits for it, unless its holder is dead. DDL commits by itself in MySQL, so each migration is recorded right after
  * its last statement and a statement that was already done before a crash is recognised and passed over.
+ * @param options.upTo only these, as an older version of the product would have it (to restore its backup).
  * @throws Error when the database was migrated by a newer version of the product than this one.
  */
-export async function migrate(connection: Connection): Promise<void> {
+export async function migrate(connection: Connection, options: { upTo?: readonly string[] } = {}): Promise<void> {
   await connection.query(`CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR(120) NOT NULL PRIMARY KEY, applied_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)) ${TABLE_OPTIONS}`);
   await connection.query(`CREATE TABLE IF NOT EXISTS migration_lease (id TINYINT NOT NULL PRIMARY KEY, owner VARCHAR(60) NOT NULL, held_until DATETIME(3) NOT NULL) ${TABLE_OPTIONS}`);
-  if ((await pending(connection)).length === 0) return;
+  const wanted = async () => (await pending(connection)).filter(({ name }) => options.upTo?.includes(name) ?? true);
+  for (const name of options.upTo ?? []) if (!migrations.some((one) => one.name === name)) throw new Error(`备份来自更新的版本（${name}），请用那个版本的程序还原。`);
+  if ((await wanted()).length === 0) return;
   const owner = await ownName(connection);
   await takeLease(connection, owner);
   try {
-    for (const migration of await pending(connection)) {
+    for (const migration of await wanted()) {
       for (const statement of migration.up) await runOnce(connection, statement);
       await connection.query('INSERT INTO schema_migrations (name) VALUES (?)', [migration.name]);
     }
@@ -44,6 +49,7 @@ async function appliedNames(connection: Connection): Promise<Set<string>> {
 async function pending(connection: Connection): Promise<readonly (typeof migrations)[number][]> {
   const applied = await appliedNames(connection);
   const known = new Set(migrations.map(({ name }) => name));
+  if (applied.has(RESTORING)) throw new Error('这个数据库正在还原备份，或者还原到一半中断了。请等还原完；中断了的，换一个空库重新还原。');
   const unknown = [...applied].filter((name) => !known.has(name));
   if (unknown.length > 0) throw new Error(`数据库由更新的版本升级过（${unknown.join('、')}），请用新版本启动，或先还原备份。`);
   return migrations.filter(({ name }) => !applied.has(name));
@@ -79,13 +85,14 @@ async function takenFromTheDead(connection: Connection, owner: string): Promise<
   return taken.affectedRows === 1;
 }
 
-const ALREADY_THERE = new Set([1050, 1060, 1061]);
+/** There already, or gone already: a statement whose server was killed before it was noted down. One statement is done whole or not at all. */
+const DONE_BEFORE = new Set([1050, 1060, 1061, 1091]);
 
 async function runOnce(connection: Connection, statement: string): Promise<void> {
   const sql = /^\s*CREATE TABLE/i.test(statement) ? `${statement} ${TABLE_OPTIONS}` : statement;
   try {
     await connection.query(sql);
   } catch (error) {
-    if (!ALREADY_THERE.has((error as { errno?: number }).errno ?? 0)) throw error;
+    if (!DONE_BEFORE.has((error as { errno?: number }).errno ?? 0)) throw error;
   }
 }

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import mysql, { type Connection } from 'mysql2/promise';
-import type { DatabaseTarget } from './env.js';
+import { chooseWriter, nameOfHost, NoWriter } from './database-hosts.js';
+import type { DatabaseHost, DatabaseTarget } from './env.js';
+import { ticks } from './lib/clock.js';
 
 /** The database is not one this product may run on; the message is the one line start-up refuses with. */
 export class DatabaseUnfit extends Error {}
@@ -10,9 +13,9 @@ export class DatabaseUnfit extends Error {}
  * @throws DatabaseUnfit naming the setting, its value and what it must be.
  */
 export async function openForMigration(target: DatabaseTarget, production: boolean, say: (line: string) => void): Promise<Connection> {
-  const where = target.socketPath ? { socketPath: target.socketPath } : { host: target.host, port: target.port };
+  const where = target.socketPath ? { socketPath: target.socketPath } : await writerOf(target);
   const connection = await mysql.createConnection({ ...where, user: target.user, password: target.password, charset: 'utf8mb4', timezone: 'Z', connectTimeout: 5000 }).catch((error: Error) => {
-    throw new DatabaseUnfit(`数据库连不上（${target.socketPath ?? `${target.host}:${target.port}`}）：${error.message}`);
+    throw new DatabaseUnfit(`数据库连不上（${target.socketPath ?? nameOfHost(target)}）：${error.message}`);
   });
   const [existing] = await connection.query<mysql.RowDataPacket[]>('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [target.database]);
   if (existing.length === 0) await connection.query(`CREATE DATABASE ${mysql.escapeId(target.database)} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);
@@ -29,4 +32,19 @@ export async function openForMigration(target: DatabaseTarget, production: boole
   if (!String(found.charset_name).startsWith('utf8mb4')) throw new DatabaseUnfit(`库 ${target.database} 的字符集是 ${String(found.charset_name)}，应为 utf8mb4。`);
   if (Number(found.packet) < 16 * 1024 * 1024) say(`数据库的 max_allowed_packet 只有 ${Math.round(Number(found.packet) / 1024 / 1024)} MB，建议 64 MB 以上。`);
   return connection;
+}
+
+/** A cluster that is just choosing a new majority is waited for this long. */
+const PATIENCE_MS = 30_000;
+
+async function writerOf(target: DatabaseTarget): Promise<DatabaseHost> {
+  for (const begun = ticks(); ;) {
+    try {
+      return await chooseWriter(target);
+    } catch (error) {
+      if (!(error instanceof NoWriter)) throw error;
+      if (ticks() - begun > PATIENCE_MS) throw new DatabaseUnfit(error.message);
+      await sleep(1000);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { createConnection } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseTarget } from './env.js';
 import { findServer } from './private-database/binaries.js';
@@ -54,7 +55,7 @@ export async function startPrivateDatabase(dataDir: string, options: PrivateData
     const kept = keepRunning(server, place, () => startServer(binary, place, durable), options);
     return {
       socket: place.socket,
-      target: { host: 'localhost', port: 0, user: APPLICATION_ACCOUNT, password: '', database: SCHEMA, socketPath: place.socket, fallbackHosts: [] },
+      target: { host: 'localhost', port: 0, user: APPLICATION_ACCOUNT, password: '', database: SCHEMA, socketPath: place.socket, hosts: [] },
       get pid() {
         return kept.pid();
       },
@@ -70,6 +71,18 @@ export async function startPrivateDatabase(dataDir: string, options: PrivateData
     release();
     throw error;
   }
+}
+
+/** The product's own database where another process (the running product) has it open; null when nobody has. */
+export async function runningDatabase(dataDir: string): Promise<DatabaseTarget | null> {
+  const link = join(resolve(dataDir), 'database');
+  if (!existsSync(link)) return null;
+  const { socket } = prepareFolder(resolve(dataDir), () => undefined);
+  const answers = await new Promise<boolean>((answer) => {
+    const trying = createConnection(socket, () => { trying.destroy(); answer(true); });
+    trying.once('error', () => answer(false));
+  });
+  return answers ? { host: 'localhost', port: 0, user: APPLICATION_ACCOUNT, password: '', database: SCHEMA, socketPath: socket, hosts: [] } : null;
 }
 
 /** Watches the server, starts it again when it dies (the pool reconnects to the same socket), and stops it once. */

@@ -8,11 +8,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Packages published as ES modules only. Node itself can require them, jest cannot, so they are compiled like our own files.
 const esModules = [
   'feelin', 'lezer-feel', '@lezer', '@marijn', 'temporal-polyfill', 'temporal-utils', 'min-dash',
-  'bpmn-moddle', 'moddle', 'moddle-xml', 'saxen', 'preact', 'preact-render-to-string',
+  'openid-client', 'oauth4webapi', 'jose', 'bpmn-moddle', '@bpmn-io/moddle-utils', 'bpmnlint/node_modules', 'moddle', 'moddle-xml', 'saxen', 'preact', 'preact-render-to-string',
 ];
 
 // Long suites with needs of their own (Chromium, several servers, a quiet machine). test/run.mjs and .ci/run ask for them by name.
-const suites = ['browser', 'chaos'];
+const suites = ['browser', 'chaos', 'phone'];
 const asked = (process.env.AID_TEST_SUITES ?? '').split(',').filter(Boolean);
 const leftOut = suites.filter((suite) => !asked.includes(suite));
 

@@ -14,7 +14,7 @@ import { isRunning } from '../server/private-database/process-identity.js';
 jest.setTimeout(120_000); // starts and stops a server in nearly every test
 
 const root = process.getuid?.() === 0;
-const asRoot = root ? it : it.skip;
+const asRoot = root ? it : it.skip; // only root can give the database another owner
 const opened: PrivateDatabase[] = [];
 const parents: ReturnType<typeof spawn>[] = [];
 let folder: string;

@@ -1,9 +1,9 @@
 // npm test: everything, and at the end one line that counts. npm run check: types and lint first.
-//   node test/run.mjs [--check] [--only browser|chaos] [--without browser] [what jest should run]
+//   node test/run.mjs [--check] [--only browser|chaos|phone] [--without browser] [what jest should run]
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installDependencies, npmCommand, PreparationFailed, root, run } from '../server/prepare.mjs';
+import { buildMiniapp, installDependencies, npmCommand, PreparationFailed, root, run } from '../server/prepare.mjs';
 import { findChromium } from './support/chromium.mjs';
 
 const { check, only, without, forJest } = readArguments(process.argv.slice(2));
@@ -14,8 +14,9 @@ const reports = mkdtempSync(join(tmpdir(), 'student-aid-report-'));
 try {
   await installDependencies();
   if (check) await checkTypesAndLint();
-  await runJest();
+  if (only !== 'phone') await runJest();
   if (!only && forJest.length === 0) await runMiniapp();
+  if (only === 'phone' || (!only && forJest.length === 0)) await runOnPhones();
 } catch (error) {
   console.error(error instanceof PreparationFailed ? error.message : error);
   total.failed += 1;
@@ -65,11 +66,22 @@ async function runMiniapp() {
   count(report, code);
 }
 
+/** The packages as they are built, for WeChat and the browser, against the real server. */
+async function runOnPhones() {
+  console.log('手机上的测试：');
+  for (const type of ['weapp', 'h5']) await buildMiniapp(type);
+  const report = join(reports, 'phone.json');
+  if (!findChromium()) notes.push('本机没有 Chromium，跳过了手机页面在浏览器里的测试 test/phone/browser.test.ts。装上 chromium 后再运行即可。');
+  const { code } = await shown(process.execPath, [join(root, 'node_modules/jest/bin/jest.js')], ['-c', 'test/jest.config.mjs', '--json', `--outputFile=${report}`, 'test/phone/'], { AID_TEST_SUITES: 'phone' });
+  count(report, code);
+}
+
 async function checkTypesAndLint() {
   const tool = (path) => [process.execPath, [join(root, 'node_modules', path)]];
   const steps = [
     ['类型检查 server', ...tool('typescript/bin/tsc'), ['-p', 'server', '--noEmit']],
     ['类型检查 test', ...tool('typescript/bin/tsc'), ['-p', 'test']],
+    ...(existsSync(join(root, 'miniapp/node_modules')) ? [['类型检查 miniapp', process.execPath, [join(root, 'miniapp/node_modules/typescript/bin/tsc')], ['-p', 'miniapp']]] : []),
     ['代码检查 oxlint', ...tool('oxlint/bin/oxlint'), ['server', 'test', 'seeds']],
   ];
   for (const [name, program, first, rest] of steps) {

@@ -39,7 +39,7 @@ export async function checkAttachment(upload: Upload): Promise<CheckedAttachment
 async function checkOfficeFile({ bytes, fileName, declaredType }: Upload): Promise<CheckedAttachment> {
   const file = await openOfficeFile(bytes);
   checkAgreement(file.kind, fileName, declaredType);
-  return accept(file.kind, bytes, scanTexts(textsOf(file), hasLargePictures(file)));
+  return accept(file.kind, bytes, scanTexts(await textsOf(file), hasLargePictures(file)));
 }
 
 function checkPdf(bytes: Buffer): CheckedAttachment {

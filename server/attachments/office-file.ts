@@ -1,5 +1,5 @@
 import { RuleBroken, UnsupportedMedia } from '../lib/errors.js';
-import { sheetsOf } from '../lib/worksheet.js';
+import { workbookOf } from '../lib/worksheet.js';
 import { attributeOf, scanXml, xmlText } from '../lib/xml-scan.js';
 import { readZipParts, type ZipParts } from '../lib/zip-gate.js';
 import type { PlacedText } from './privacy-scan.js';
@@ -67,11 +67,16 @@ export const hasLargePictures = ({ parts }: OfficeFile): boolean =>
   [...parts].some(([name, content]) => /\/media\//i.test(name) && content.length > LARGE_PICTURE_BYTES);
 
 /** Everything it shows as text, by paragraph or by cell; words split over several runs are whole again. */
-export const textsOf = (file: OfficeFile): PlacedText[] => [...(file.kind === 'xlsx' ? cellTexts(file.parts) : []), ...paragraphTexts(file)];
+export const textsOf = async (file: OfficeFile): Promise<PlacedText[]> => [...(file.kind === 'xlsx' ? await cellTexts(file.parts) : []), ...paragraphTexts(file)];
 
-function cellTexts(parts: ZipParts): PlacedText[] {
-  return sheetsOf(parts).flatMap(({ name, rows }) => rows.flatMap(({ cells }) =>
-    cells.map((cell) => ({ place: `${name}!${cell.address}`, text: cell.text, digitsOnly: cell.kind === 'number' }))));
+async function cellTexts(parts: ZipParts): Promise<PlacedText[]> {
+  const texts: PlacedText[] = [];
+  for (const { name, rows } of await workbookOf(parts)) {
+    for await (const piece of rows()) {
+      for (const { cells } of piece) for (const cell of cells) texts.push({ place: `${name}!${cell.address}`, text: cell.text, digitsOnly: cell.kind === 'number' });
+    }
+  }
+  return texts;
 }
 
 /** Paragraphs of documents, headers, notes, comments, drawings; of a sheet everything that is not a cell. */

@@ -19,6 +19,8 @@ export interface AttachmentStore {
   /** @throws StoredFileBroken when it is missing, altered, or not the one with this hash. */
   get(uid: string, sha256: string): Promise<Buffer>;
   remove(uid: string): Promise<void>;
+  /** Seals a file anew where it is sealed with an older key. @returns whether it was. @throws StoredFileBroken */
+  reseal(uid: string, sha256: string): Promise<boolean>;
   /** Removes unfinished writes, and files older than an hour that `isKept` does not know. @param now the real clock. @returns how many. */
   sweep(isKept: (uid: string) => Promise<boolean>, now: Date): Promise<number>;
 }
@@ -56,6 +58,18 @@ export function attachmentStore(dataDir: string, cipher: FieldCipher): Attachmen
         throw Object.assign(new StoredFileBroken(`attachment ${uid} cannot be read`), { cause });
       }
       throw new StoredFileBroken(`attachment ${uid} is not the file that was stored`);
+    },
+    async reseal(uid, sha256) {
+      const { folder, file } = placeOf(uid);
+      const head = Buffer.from(`v1:${cipher.currentKeyId}:`);
+      const sealed = await readFile(file).catch((cause: unknown) => { throw Object.assign(new StoredFileBroken(`attachment ${uid} cannot be read`), { cause }); });
+      if (sealed.subarray(0, head.length).equals(head)) return false;
+      const bytes = await this.get(uid, sha256);
+      await rm(`${file}.tmp`, { force: true });
+      await writeSynced(`${file}.tmp`, cipher.sealBytes(bytes, contextOf(uid)));
+      await rename(`${file}.tmp`, file);
+      await syncFolder(folder);
+      return true;
     },
     async remove(uid) {
       await rm(placeOf(uid).file, { force: true });

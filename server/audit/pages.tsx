@@ -11,10 +11,10 @@ import { auditEvents, type AuditRow } from './query.js';
 import { verifyChains } from './verify.js';
 
 const PAGE = 50;
-const kinds: Record<string, string> = { 'award-list': '资助名单', student: '学生', attachment: '公示附件', user: '账号', route: '请求', 'process-definition': '流程版本', incident: '流程异常', import: '导入' };
+const kinds: Record<string, string> = { 'award-list': '资助名单', student: '学生', attachment: '公示附件', user: '账号', route: '请求', 'process-definition': '流程版本', incident: '流程异常', import: '导入', inspection: '巡检', 'evidence-pack': '凭据包', organisation: '单位', circular: '通知公告', 'filing-calendar': '填报日历' };
 const fieldWords: Record<string, string> = {
   submission: '提交状态', schoolReview: '学校审核状态', authorityReview: '主管部门审核状态', schoolPublicity: '学校公示状态', authorityPublicity: '上级公示状态', withdrawal: '退回申请', round: '公示轮次', start: '公示开始', end: '公示结束',
-  batchNo: '批次', programme: '项目', month: '月份', people: '人数', tier: '档次', client: '登录方式', code: '拒绝原因', key: '流程', version: '版本', sha256: '文件指纹', listId: '名单', awardId: '名单人员', studentId: '学生', added: '导入人数', paidOn: '发放日期', channel: '发放方式', amountFen: '金额', attachmentId: '附件',
+  batchNo: '批次', programme: '项目', month: '月份', people: '人数', tier: '档次', client: '登录方式', code: '拒绝原因', key: '流程', version: '版本', sha256: '文件指纹', listId: '名单', awardId: '名单人员', studentId: '学生', added: '导入人数', paidOn: '发放日期', channel: '发放方式', amountFen: '金额', attachmentId: '附件', title: '标题', recipients: '发往单位', unread: '未阅单位', worst: '结果', office: '办公室', telephone: '电话',
 };
 
 /** 操作留痕 for the auditor and the security administrator: names of fields, never values. */
@@ -31,6 +31,7 @@ export const auditPages: Route[] = [
       return deskPage(input, { title: '操作留痕', crumbs: [{ label: '首页', href: '/' }, { label: '操作留痕' }] }, (
         <AuditPage
           subtitle={`${formatDate(officeDateOf(await officeNow()))}　只显示改了哪些字段，不显示个人信息的内容`}
+          acts={[{ key: 'minors', label: '未成年人信息报告', icon: 'down', href: `/minors-report.xlsx?year=${officeDateOf(await officeNow()).slice(0, 4)}`, allowed: true, unmet: [] }]}
           seal={broken ? { whole: false, title: '有一条记录对不上', text: `第 ${broken.id} 号记录（${broken.chain}）${broken.reason}，请立即报告。` } : { whole: true, title: '最近的记录完整，没有被改动', text: `共 ${total.toLocaleString('en-US')} 条，刚刚核对了最近的记录，首尾相连。` }}
           filters={{ action: '/audit', clearHref: '/audit', filters: [
             { name: 'who', label: '谁（账号）', kind: 'search', value: who }, { name: 'act', label: '做了什么', kind: 'search', value: act, placeholder: '如：公示通过' },

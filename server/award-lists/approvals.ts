@@ -1,4 +1,4 @@
-import { requireTx, row, rows, run } from '../database.js';
+import { later, requireTx, row, rows, run } from '../database.js';
 import { RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import type { AwardList } from './award-list.js';
@@ -17,7 +17,7 @@ export type Approval = { id: number; snapshotId: number; taskKey: string; taskNa
 export async function recordApproval(actor: Actor, list: AwardList, step: { key: string; name: string }): Promise<void> {
   const { now } = requireTx();
   const snapshotId = (await sameContents(list.id)) ?? (await takeSnapshot(list, now));
-  await run('INSERT INTO list_approvals (list_id, snapshot_id, task_key, task_name, organisation_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [list.id, snapshotId, step.key, step.name, actor.organisation.id, actor.userId, now]);
+  await later('INSERT INTO list_approvals (list_id, snapshot_id, task_key, task_name, organisation_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [list.id, snapshotId, step.key, step.name, actor.organisation.id, actor.userId, now]);
 }
 
 /** The newest copy when the list is still what it holds, row by row. */
@@ -34,7 +34,7 @@ async function sameContents(listId: number): Promise<number | null> {
 
 async function takeSnapshot(list: AwardList, now: Date): Promise<number> {
   const { insertId } = await run('INSERT INTO list_snapshots (list_id, people, payable_fen, taken_at) VALUES (?, ?, ?, ?)', [list.id, list.people, list.payable, now]);
-  await run(
+  await later(
     `INSERT INTO list_snapshot_awards (snapshot_id, student_id, name, grade, major, class_name, tier, payable_fen, enrolment_status, card_index)
      SELECT ?, w.student_id, w.name, w.grade, w.major, w.class_name, w.tier, w.payable_fen, s.enrolment_status, s.card_index FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ?`, [insertId, list.id]);
   return insertId;
@@ -59,7 +59,7 @@ export async function wasReturned(listId: number): Promise<boolean> {
 
 /** The list as it was at an approval, to compare with. */
 export const sinceApproval = (list: AwardList, { snapshotId, approvedAt }: Approval): Base => ({
-  from: 'last-approval', month: list.month, since: approvedAt, exact: true,
+  from: 'last-approval', period: list.period, since: approvedAt, exact: true,
   people: { sql: 'SELECT k.student_id, k.name, k.grade, k.major, k.class_name, k.tier, k.payable_fen, k.enrolment_status, k.card_index FROM list_snapshot_awards k WHERE k.snapshot_id = ?', params: [snapshotId] },
   totals: { sql: 'SELECT people, payable_fen AS payable FROM list_snapshots WHERE id = ?', params: [snapshotId] }, elsewhere: null,
   stays: { sql: 'EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = b.student_id)', params: [list.id] },

@@ -1,4 +1,4 @@
-import { row, rows, run, transact } from '../database.js';
+import { row, rows, run, transact, type Statement } from '../database.js';
 import { recordAudit } from '../audit/record.js';
 import { Conflict, Forbidden, InputInvalid, NotFound } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
@@ -133,9 +133,13 @@ export type NoteCounts = { open: number; all: number };
 /** How many notes these lists carry, by one statement. */
 export async function countNotes(listIds: readonly number[]): Promise<Map<number, NoteCounts>> {
   if (listIds.length === 0) return new Map();
-  const found = await rows<{ list_id: number; open: number; all: number }>('SELECT list_id, CAST(SUM(answered_at IS NULL) AS SIGNED) AS `open`, COUNT(*) AS `all` FROM award_notes WHERE list_id IN (?) GROUP BY list_id', [[...listIds]]);
-  return new Map(found.map(({ list_id, ...counts }) => [list_id, counts]));
+  const { sql, params } = noteCounts(listIds);
+  return notesCounted(await rows(sql, params));
 }
+
+/** Asks for them; `notesCounted` reads the answer. */
+export const noteCounts = (listIds: readonly number[]): Required<Statement> => ({ sql: 'SELECT list_id, CAST(SUM(answered_at IS NULL) AS SIGNED) AS `open`, COUNT(*) AS `all` FROM award_notes WHERE list_id IN (?) GROUP BY list_id', params: [[...listIds]] });
+export const notesCounted = (answer: readonly object[]): Map<number, NoteCounts> => new Map((answer as ({ list_id: number } & NoteCounts)[]).map(({ list_id, ...counts }) => [list_id, counts]));
 
 /** How many of them each of these students has: what the rows show. */
 export async function countNotesOf(listId: number, studentIds: readonly number[]): Promise<Map<number, NoteCounts>> {

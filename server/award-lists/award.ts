@@ -1,6 +1,7 @@
 import { row, rows, type Params } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
+import { flagsSought, type FlagFilter } from './five-flags.js';
 import { warnedList, warnedSql, warningCodes, warningsOf, warningSql, type Warning, type WarningCode } from './warnings.js';
 
 /** One person on an award list, as they stood when entered. Amounts in fen; `paid` null until something was paid or filled. */
@@ -18,22 +19,30 @@ const COLUMNS = 'w.id, w.student_id, w.name, s.document_masked, w.grade, w.major
 const FROM = 'FROM awards w JOIN students s ON s.id = w.student_id';
 
 /** `warning` keeps those who carry one warning, or any; `plain` leaves the warnings out, for sheets that do not show them. */
-export type AwardFilter = { q?: string; warning?: WarningCode | 'any'; after?: number; limit: number; offset?: number; plain?: boolean };
+export type AwardFilter = { q?: string; warning?: WarningCode | 'any'; after?: number; limit: number; offset?: number; plain?: boolean; flags?: FlagFilter };
 
 /** Awards of a list in the order they were entered. @param viewer who reads the warnings: schools outside their scope stay unnamed. */
 export async function awardsOf(listId: number, filter: AwardFilter, viewer?: Actor): Promise<Award[]> {
   const { where, params } = wordsSought(listId, filter);
-  return select(listId, where, params, filter, viewer);
+  const flags = filter.flags && flagsSought(filter.flags, await periodOf(listId));
+  return select(listId, flags ? [...where, flags.sql] : where, flags ? [...params, ...flags.params] : params, filter, viewer);
 }
 
 /** How many there are of them in all. */
-export async function countAwards(listId: number, filter: Pick<AwardFilter, 'q' | 'warning'>): Promise<number> {
+export async function countAwards(listId: number, filter: Pick<AwardFilter, 'q' | 'warning' | 'flags'>): Promise<number> {
   const list = await warnedList(listId);
   if (!list) return 0;
   const { where, params } = wordsSought(listId, filter);
   const wanted = filter.warning && warnedSql(list, filter.warning);
+  const flags = flagsSought(filter.flags, list.period);
+  if (flags) {
+    where.push(flags.sql);
+    params.push(...flags.params);
+  }
   return (await row<{ n: number }>(`SELECT COUNT(*) AS n ${FROM} WHERE ${[...where, ...(wanted ? [wanted.sql] : [])].join(' AND ')}`, [...params, ...(wanted?.params ?? [])]))?.n ?? 0;
 }
+
+const periodOf = async (listId: number): Promise<string> => (await warnedList(listId))?.period ?? '';
 
 function wordsSought(listId: number, filter: Pick<AwardFilter, 'q' | 'after'>): { where: string[]; params: Params[number][] } {
   const like = filter.q ? `%${filter.q.replace(/[%_\\]/g, '\\$&')}%` : null;

@@ -2,6 +2,7 @@ import { rows } from '../database.js';
 import { formatThousands } from '../lib/money.js';
 import { enrolmentStatusNames, graduationMonth, isEnrolmentStatus } from '../values/enrolment.js';
 import { formatMonth } from '../values/month.js';
+import { firstMonthOf, previousWord, type Period } from '../values/period.js';
 import { formatDay, officeDateOf } from '../values/office-date.js';
 import type { AwardList } from './award-list.js';
 import { differencesOf, type Base, type ChangeKind, type Difference } from './compare.js';
@@ -40,12 +41,12 @@ function wordsOf(one: Difference, list: AwardList, base: Base, known: Known): st
       if (happened) return happened;
       if (known.elsewhere.has(one.studentId)) return '上月在另一所学校的名单上';
       if (base.from === 'last-approval') return '审核通过以后加入';
-      return entryMonth !== null && entryMonth >= base.month ? `${formatMonth(entryMonth)}入学` : '上月不在名单';
+      return entryMonth !== null && entryMonth >= firstMonthOf(base.period) ? `${formatMonth(entryMonth)}入学` : `${previousWord(list.period)}不在名单`;
     case 'removed': {
       if (enrolment !== 'full-time') return happened ?? `学籍状态：${statusName(enrolment)}`;
       if (known.elsewhere.has(one.studentId)) return '本月在另一所学校的名单上';
       const graduation = graduationMonth(entryMonth, programmeMonths);
-      if (graduation !== null && graduation <= list.month) return `按入学年月和学制，${formatMonth(graduation)}起应已毕业`;
+      if (graduation !== null && graduation <= firstMonthOf(list.period)) return `按入学年月和学制，${formatMonth(graduation)}起应已毕业`;
       return base.from === 'last-approval' ? '仍在读，学校从名单删去' : '仍在读，学校未列入';
     }
     case 'amount': return [amountWords(one, known), ...differing(one, happened)].join('；');
@@ -75,10 +76,10 @@ const statusName = (status: string): string => (isEnrolmentStatus(status) ? enro
 async function knownOf(list: AwardList, base: Base, found: readonly Difference[]): Promise<Known> {
   const ids = found.map(({ studentId }) => studentId);
   const [gone, come] = [found.filter(({ kind }) => kind === 'removed').map(({ studentId }) => studentId), found.filter(({ kind }) => kind === 'added').map(({ studentId }) => studentId)];
-  const tiers = found.some(({ before, after }) => before && after) ? [...await tiersInForce(list.programme.key, base.month, list.school.id), ...await tiersInForce(list.programme.key, list.month, list.school.id)] : [];
+  const tiers = found.some(({ before, after }) => before && after) ? [...await tiersInForce(list.programme.key, base.period, list.school.id), ...await tiersInForce(list.programme.key, list.period, list.school.id)] : [];
   return {
     enrolment: await enrolmentEvents(ids, base.since), tiers: new Map(tiers.map(({ tier, name }) => [tier, name])), answers: await answersSince(list.id, ids, base),
-    elsewhere: new Set([...await onOtherSchoolsList(list, gone, list.month), ...(base.from === 'previous' ? await onOtherSchoolsList(list, come, base.month) : [])]),
+    elsewhere: new Set([...await onOtherSchoolsList(list, gone, list.period), ...(base.from === 'previous' ? await onOtherSchoolsList(list, come, base.period) : [])]),
   };
 }
 
@@ -93,12 +94,12 @@ async function enrolmentEvents(studentIds: readonly number[], since: Date): Prom
   }));
 }
 
-/** Which of these students have the programme's aid of a month at another school. Which one is not told. */
-async function onOtherSchoolsList(list: AwardList, studentIds: readonly number[], month: string): Promise<number[]> {
+/** Which of these students have the programme's aid of a period at another school. Which one is not told. */
+async function onOtherSchoolsList(list: AwardList, studentIds: readonly number[], period: Period): Promise<number[]> {
   if (studentIds.length === 0) return [];
   const found = await rows<{ id: number }>(
-    `SELECT DISTINCT s.id FROM students s JOIN awards x ON x.person_id = s.person_id AND x.programme = ? AND x.month = ? AND x.active_flag = 1 JOIN award_lists l ON l.id = x.list_id AND l.school_id <> ? WHERE s.id IN (?)`,
-    [list.programme.key, month, list.school.id, [...studentIds]]);
+    `SELECT DISTINCT s.id FROM students s JOIN awards x ON x.person_id = s.person_id AND x.programme = ? AND x.period = ? AND x.active_flag = 1 JOIN award_lists l ON l.id = x.list_id AND l.school_id <> ? WHERE s.id IN (?)`,
+    [list.programme.key, period, list.school.id, [...studentIds]]);
   return found.map(({ id }) => id);
 }
 

@@ -1,15 +1,16 @@
 import { row, rows, type Params } from '../database.js';
-import { addMonths, type Month } from '../values/month.js';
+import type { Month } from '../values/month.js';
+import { addPeriods, firstMonthOf, type Period } from '../values/period.js';
 import type { AwardList } from './award-list.js';
 
 export const changeKinds = ['added', 'removed', 'amount', 'enrolment'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** What a list is held against: the month before, or the list as it was at an approval. */
+/** What a list is held against: the period before, or the list as it was at an approval. */
 export type Base = {
   from: 'previous' | 'last-approval';
-  /** The month of the people it holds. */
-  month: Month;
+  /** The period of the people it holds. */
+  period: Period;
   /** From when on something may have happened to a student in between. */
   since: Date;
   /** One row for each student: student_id, name, grade, major, class_name, tier, payable_fen, enrolment_status, card_index. */
@@ -25,38 +26,38 @@ export type Base = {
 };
 
 /**
- * The same school's and programme's filed lists of the month before. They were filed with full-time students only, so that was
+ * The same school's and programme's filed lists of the month or term before. They were filed with full-time students only, so that was
  * everybody's enrolment then. Who is on another list of the school this month is not gone; what another school did last month
  * is not this school's before.
  */
-export function previousMonth(list: AwardList): Base {
-  const month = addMonths(list.month, -1);
+export function previousPeriod(list: AwardList): Base {
+  const period = addPeriods(list.period, -1);
   const same = [list.school.id, list.programme.key];
   return {
-    from: 'previous', month, since: new Date(`${month}-01T00:00:00+08:00`), exact: false,
+    from: 'previous', period, since: new Date(`${firstMonthOf(period)}-01T00:00:00+08:00`), exact: false,
     people: {
       sql: `SELECT a.student_id, a.name, a.grade, a.major, a.class_name, a.tier, a.payable_fen, 'full-time' AS enrolment_status, NULL AS card_index
-              FROM award_lists l JOIN awards a ON a.list_id = l.id AND a.active_flag = 1 WHERE l.school_id = ? AND l.programme = ? AND l.month = ?`, params: [...same, month],
+              FROM award_lists l JOIN awards a ON a.list_id = l.id AND a.active_flag = 1 WHERE l.school_id = ? AND l.programme = ? AND l.period = ?`, params: [...same, period],
     },
-    totals: { sql: "SELECT CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable FROM award_lists l WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND l.submission = 'submitted'", params: [...same, month] },
+    totals: { sql: "SELECT CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable FROM award_lists l WHERE l.school_id = ? AND l.programme = ? AND l.period = ? AND l.submission = 'submitted'", params: [...same, period] },
     elsewhere: {
       // Drafts may hold somebody twice; nobody is counted twice.
       sql: `SELECT COUNT(*) AS found, CAST(COALESCE(SUM(found.payable_fen), 0) AS SIGNED) AS payable FROM (SELECT DISTINCT a.id, a.payable_fen FROM award_lists l JOIN awards o ON o.list_id = l.id
-              JOIN awards a ON a.student_id = o.student_id AND a.programme = o.programme AND a.month = ? AND a.active_flag = 1 JOIN award_lists p ON p.id = a.list_id AND p.school_id = l.school_id
-             WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND l.id <> ? AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = o.student_id)) found`,
-      params: [month, ...same, list.month, list.id, list.id],
+              JOIN awards a ON a.student_id = o.student_id AND a.programme = o.programme AND a.period = ? AND a.active_flag = 1 JOIN award_lists p ON p.id = a.list_id AND p.school_id = l.school_id
+             WHERE l.school_id = ? AND l.programme = ? AND l.period = ? AND l.id <> ? AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = o.student_id)) found`,
+      params: [period, ...same, list.period, list.id, list.id],
     },
-    stays: { sql: 'EXISTS (SELECT 1 FROM award_lists l JOIN awards w ON w.list_id = l.id WHERE l.school_id = ? AND l.programme = ? AND l.month = ? AND w.student_id = b.student_id)', params: [...same, list.month] },
+    stays: { sql: 'EXISTS (SELECT 1 FROM award_lists l JOIN awards w ON w.list_id = l.id WHERE l.school_id = ? AND l.programme = ? AND l.period = ? AND w.student_id = b.student_id)', params: [...same, list.period] },
   };
 }
 
 /** Everybody of the list falls under exactly one of added, amountChanged, enrolmentChanged, unchanged. Sums in fen. */
 export type Comparison = {
-  from: Base['from']; month: Month; previousPeople: number; previousPayable: number;
+  from: Base['from']; period: Period; previousPeople: number; previousPayable: number;
   added: number; addedPayable: number; removed: number; removedPayable: number; amountChanged: number; amountDifference: number; enrolmentChanged: number; unchanged: number;
 };
 
-/** How many came, went, changed and stayed, and what that is in money. Who went is who is neither here nor, of the month before, on another list of the school. */
+/** How many came, went, changed and stayed, and what that is in money. Who went is who is neither here nor, of the period before, on another list of the school. */
 export async function compare(list: AwardList, base: Base): Promise<Comparison> {
   const [amount, other] = [AMOUNT, otherSql(base)];
   const before = await row<{ people: number; payable: number }>(base.totals.sql, base.totals.params);
@@ -70,13 +71,13 @@ export async function compare(list: AwardList, base: Base): Promise<Comparison> 
   const { people = 0, payable = 0 } = before ?? {};
   const { added = 0, added_payable = 0, found = 0, found_payable = 0, changed = 0, difference = 0, enrolment = 0 } = here ?? {};
   return {
-    from: base.from, month: base.month, previousPeople: people, previousPayable: payable, removed: people - found - (elsewhere?.found ?? 0), removedPayable: payable - found_payable - (elsewhere?.payable ?? 0),
+    from: base.from, period: base.period, previousPeople: people, previousPayable: payable, removed: people - found - (elsewhere?.found ?? 0), removedPayable: payable - found_payable - (elsewhere?.payable ?? 0),
     added, addedPayable: added_payable, amountChanged: changed, amountDifference: difference, enrolmentChanged: enrolment, unchanged: found - changed - enrolment,
   };
 }
 
-/** Of the list beside the month before: what the five facts say. */
-export const compareWithPrevious = (list: AwardList): Promise<Comparison> => compare(list, previousMonth(list));
+/** Of the list beside the period before: what the five facts say. */
+export const compareWithPrevious = (list: AwardList): Promise<Comparison> => compare(list, previousPeriod(list));
 export const countChanges = ({ added, removed, amountChanged, enrolmentChanged }: Comparison): number => added + removed + amountChanged + enrolmentChanged;
 
 /** One student on one side of the comparison. */

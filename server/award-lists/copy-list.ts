@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/record.js';
 import { Conflict, RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { refreshTotals } from './award-list.js';
+import { monthOfPeriod, periodFields } from '../values/period.js';
 import type { ListProposal, ProposedPerson } from './propose-copy.js';
 
 const ROWS_A_STATEMENT = 1000;
@@ -18,13 +19,13 @@ export async function fillFromProposal(actor: Actor, listId: number, proposal: L
   const chosen = chosenOf(proposal, include);
   const people = [...proposal.kept, ...chosen];
   for (let at = 0; at < people.length; at += ROWS_A_STATEMENT) {
-    const values = people.slice(at, at + ROWS_A_STATEMENT).map((one) => [listId, one.studentId, one.personId, proposal.programme, proposal.month, one.tier, one.after, one.name, one.grade, one.major, one.className]);
-    await run('INSERT INTO awards (list_id, student_id, person_id, programme, month, tier, payable_fen, name, grade, major, class_name) VALUES ?', [values]);
+    const values = people.slice(at, at + ROWS_A_STATEMENT).map((one) => [listId, one.studentId, one.personId, proposal.programme, proposal.period, monthOfPeriod(proposal.period), one.tier, one.after, one.name, one.grade, one.major, one.className]);
+    await run('INSERT INTO awards (list_id, student_id, person_id, programme, period, month, tier, payable_fen, name, grade, major, class_name) VALUES ?', [values]);
   }
   await refreshTotals(listId);
   await recordAudit(actor, {
     action: '照上月名单录入', object: { kind: 'award-list', id: listId, organisationId: actor.organisation.id },
-    after: { from: proposal.sources.map(({ id }) => id), month: proposal.sourceMonth, added: people.length, kept: proposal.kept.length, dropped: proposal.dropped.length, droppedFor: countBy(proposal), chosen: chosen.length, chosenStudents: chosen.map(({ studentId }) => studentId) },
+    after: { from: proposal.sources.map(({ id }) => id), ...periodFields(proposal.sourcePeriod), added: people.length, kept: proposal.kept.length, dropped: proposal.dropped.length, droppedFor: countBy(proposal), chosen: chosen.length, chosenStudents: chosen.map(({ studentId }) => studentId) },
   });
 }
 

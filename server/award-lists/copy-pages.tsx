@@ -1,25 +1,26 @@
 import { z } from 'zod';
 import { ProductError } from '../lib/errors.js';
 import { programmeOf } from '../values/programme.js';
-import { formatMonth } from '../values/month.js';
+import { periodGiven, periodName, type PeriodGiven } from '../values/period.js';
 import { chosen, deskPage, refusedOf, type Asking, type Refused } from '../web/desk-page.js';
 import { errorPage } from '../web/error-page.js';
 import { CopyPage } from '../web/pages/copy-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
-import { blankable, id, month, programme } from '../web/schemas.js';
+import { blankable, id, month, programme, term } from '../web/schemas.js';
 import { createList } from './create-list.js';
 import { demandOffered } from './offered-programmes.js';
 import { proposeCopy } from './propose-copy.js';
 import { copyView } from './views/copy-view.js';
 import { listTitle } from './views/dossier.js';
 
-const asked = { programme, month, from: blankable(id) };
-type Asked = { programme: z.output<typeof programme>; month: string; from?: number };
+const asked = { programme, month: month.optional(), term: term.optional(), from: blankable(id) };
+type Asked = { programme: z.output<typeof programme>; from?: number } & PeriodGiven;
 
 async function show(input: Asking, wanted: Asked, refused?: Refused): Promise<Answer> {
-  await demandOffered(input.actor, wanted);
-  const proposal = await proposeCopy(input.actor, { ...wanted, copyFrom: wanted.from });
-  const title = `照${formatMonth(proposal.sourceMonth)}名单新建`;
+  const list = { programme: wanted.programme, period: periodGiven(programmeOf(wanted.programme), wanted) };
+  await demandOffered(input.actor, list);
+  const proposal = await proposeCopy(input.actor, { ...list, copyFrom: wanted.from });
+  const title = `照${periodName(proposal.sourcePeriod)}名单新建`;
   return deskPage(input, { title, crumbs: [{ label: '首页', href: '/' }, { label: programmeOf(wanted.programme).menuName, href: `/award-lists?programme=${wanted.programme}` }, { label: title }] }, <CopyPage {...copyView(input, proposal, wanted.from, refused)} />);
 }
 

@@ -1,5 +1,5 @@
 import { formatThousands } from '../lib/money.js';
-import { formatMonth, inAttachmentMonths } from '../values/month.js';
+import { needsAttachment, periodName } from '../values/period.js';
 import type { OfficeDate } from '../values/office-date.js';
 import type { AwardList } from './award-list.js';
 import { countNotes } from './award-notes.js';
@@ -48,6 +48,6 @@ async function impactOf(list: AwardList, decision: SendingBack, today: OfficeDat
 
 function consequenceOf(list: AwardList, decision: SendingBack): string {
   if (decision === 'fail') return `${list.school.name}修改后重新提交，再从学校审核开始；审核人员只看上次通过以后的变化。`;
-  const attachment = inAttachmentMonths(list.month) ? `；${formatMonth(list.month)}名单要重新上传公示附件` : '';
+  const attachment = needsAttachment(list.period) ? `；${periodName(list.period)}名单要重新上传公示附件` : '';
   return `${list.school.name}在“资助名单录入”中重新维护 ${list.people.toLocaleString('en-US')} 人的名单，再走一遍审核和公示${attachment}。`;
 }

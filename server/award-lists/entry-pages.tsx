@@ -6,7 +6,7 @@ import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { blankable, id, idParams, version } from '../web/schemas.js';
 import { awardOnList } from './award.js';
 import { deleteList } from './create-list.js';
-import { addStudents, changeTier, removeAward } from './enter-awards.js';
+import { addStudents, changeTier, changeTiers, removeAward } from './enter-awards.js';
 import { submit, takeBack } from './list-acts.js';
 import { demandAct } from './guards.js';
 import { listOperators, showList } from './pages.js';
@@ -25,9 +25,19 @@ export const listEntryPages: Route[] = [
       if (body.studentIds.length === 0) throw new InputInvalid([{ path: 'studentIds', code: 'required', message: '请先勾选要加入的学生。' }]);
       const added = await addStudents(actor, params.id, body);
       const names = added.map(({ student }) => student.name);
-      return redirect(`${people(params.id)}${query.find ? `&find=${encodeURIComponent(query.find)}` : ''}#entry`, `已加入${names.slice(0, 5).join('、')}${names.length > 5 ? `等 ${names.length} 人` : ''}`);
+      return redirect(`${people(params.id)}${query.find ? `&find=${encodeURIComponent(query.find)}` : ''}#f-find`, `已加入${names.slice(0, 5).join('、')}${names.length > 5 ? `等 ${names.length} 人` : ''}`);
     },
     onRefusal: (input, error) => showList(input, input.params.id, { tab: 'people', find: input.query.find }, refusedOf(input, error)),
+  }),
+  route({
+    method: 'post', path: '/award-lists/:id/tier-changes', summary: '批量修改档次（页面）', policy: listOperators, audit: '名单批量修改档次', rate: 'write', params: idParams, answers: { 303: 'html' },
+    body: z.strictObject({ version, tier: z.string().max(20), whose: z.enum(['ticked', 'all']).default('ticked'), awardIds: z.preprocess(chosen, z.array(id).max(200)) }),
+    async handler({ actor, params, body: { awardIds, whose, ...body } }) {
+      if (whose === 'ticked' && awardIds.length === 0) throw new InputInvalid([{ path: 'awardIds', code: 'required', message: '请先在名单里勾选要改档次的学生，或选“名单上全部学生”。' }]);
+      const changed = await changeTiers(actor, params.id, { ...body, awards: whose === 'all' ? 'all' : awardIds });
+      return redirect(people(params.id), changed === 0 ? '这些学生本来就是这个档次' : `已修改 ${changed.toLocaleString('en-US')} 人的档次`);
+    },
+    onRefusal: backToPeople,
   }),
   route({
     method: 'post', path: '/award-lists/:id/awards/:awardId', summary: '修改档次（页面）', policy: listOperators, audit: '名单修改档次', rate: 'write', params: awardParams, body: z.strictObject({ version, tier: z.string().max(20) }), answers: { 303: 'html' },

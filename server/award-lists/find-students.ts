@@ -1,7 +1,7 @@
 import { rows } from '../database.js';
 import { findStudents } from '../students/query.js';
 import type { Actor } from '../values/actor.js';
-import { formatMonth } from '../values/month.js';
+import { periodName, spanWord } from '../values/period.js';
 import type { AwardList } from './award-list.js';
 import { whyNotEnrolled } from './enter-awards.js';
 
@@ -22,6 +22,6 @@ export async function findCandidates(actor: Actor, list: AwardList, typed: strin
 /** The same student of the same programme stands on one list a month: this one, or another school's or batch's. */
 async function placesTaken(list: AwardList, personIds: readonly number[]): Promise<Map<number, string>> {
   if (personIds.length === 0) return new Map();
-  const found = await rows<{ person_id: number; list_id: number }>('SELECT person_id, list_id FROM awards WHERE programme = ? AND month = ? AND person_id IN (?) AND (list_id = ? OR active_flag = 1)', [list.programme.key, list.month, [...personIds], list.id]);
-  return new Map(found.map((one) => [one.person_id, one.list_id === list.id ? '已在这份名单上。' : `已在${formatMonth(list.month)}${list.programme.name}的另一份名单上，同一月份只能受助一次。`]));
+  const found = await rows<{ person_id: number; list_id: number }>('SELECT person_id, list_id FROM awards WHERE programme = ? AND period = ? AND person_id IN (?) AND (list_id = ? OR active_flag = 1)', [list.programme.key, list.period, [...personIds], list.id]);
+  return new Map(found.map((one) => [one.person_id, one.list_id === list.id ? '已在这份名单上。' : `已在${periodName(list.period)}${list.programme.name}的另一份名单上，同一${spanWord(list.period)}只能受助一次。`]));
 }

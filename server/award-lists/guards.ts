@@ -1,17 +1,17 @@
 import { Forbidden, RuleBroken } from '../lib/errors.js';
 import { roleNames, type Actor, type Role } from '../values/actor.js';
-import { formatMonth, inAttachmentMonths, type Month } from '../values/month.js';
 import { addDays, formatDay, type OfficeDate } from '../values/office-date.js';
+import { needsAttachment, periodName, type Period } from '../values/period.js';
 import type { Programme } from '../values/programme.js';
 import type { ListStatus } from './status.js';
 
 /** Everything a person may do with a list. The keys are public: `can` of page, phone and API. */
-export type Act = 'edit' | 'delete' | 'submit' | 'take-back' | 'school-review' | 'authority-review' | 'publish-list' | 'attach' | 'confirm-publicity' | 'disburse' | 'request-withdrawal' | 'review-withdrawal';
+export type Act = 'edit' | 'delete' | 'submit' | 'take-back' | 'school-review' | 'authority-review' | 'publish-list' | 'attach' | 'confirm-publicity' | 'reject-publicity' | 'disburse' | 'request-withdrawal' | 'review-withdrawal';
 
 /** What the guards look at. `attachments` counts those of the round that is open or will be next. */
 export type ListFacts = {
   programme: Programme;
-  month: Month;
+  period: Period;
   status: ListStatus;
   people: number;
   /** How many publicity rounds there have been. */
@@ -20,6 +20,8 @@ export type ListFacts = {
   attachments: number;
   /** Reviewers' notes on its people; left out where nothing depends on them. */
   notes?: number;
+  /** Objections of the public nobody has answered or overruled; left out where nothing depends on them. */
+  openObjections?: number;
   submittedBy: number | null;
   school: { id: number; name: string };
   authority: { id: number; name: string };
@@ -31,7 +33,7 @@ export type Condition = { code: string; name: string; basis: string; met(facts: 
 export type Unmet = { code: string; message: string; basis: string };
 export type Can = Record<Act, { allowed: boolean; unmet: Unmet[] }>;
 
-const part = (facts: ListFacts): string => (facts.programme.key === 'vocational-grant' ? '二（一）' : '二（二）');
+const part = ({ programme }: ListFacts): string => (programme.period === 'term' ? '五' : programme.key === 'vocational-grant' ? '二（一）' : '二（二）');
 const officeRule = '资助名单办理规则';
 
 const draft: Condition = {
@@ -60,11 +62,16 @@ const authorityReviewPassed: Condition = { code: 'not-reviewed', name: '主管�
 const notYetPublished: Condition = { code: 'already-done', name: '学校未公示', basis: officeRule, met: ({ status }) => status.schoolPublicity === 'unpublished', message: () => '名单已经公示。' };
 const hasRequiredAttachment: Condition = {
   code: 'attachment-required', name: '公示附件', basis: '附件1 二（一）2、二（二）2：5月和12月份必须上传名单公示附件',
-  met: ({ month, attachments }) => !inAttachmentMonths(month) || attachments > 0,
-  message: ({ month }) => `${formatMonth(month)}的名单必须上传公示附件，请先上传公示照片或盖章扫描件。`,
+  met: ({ period, attachments }) => !needsAttachment(period) || attachments > 0,
+  message: ({ period }) => `${periodName(period)}的名单必须上传公示附件，请先上传公示照片或盖章扫描件。`,
 };
 const published: Condition = { code: 'not-published', name: '学校已公示', basis: '附件1 二', met: ({ status }) => status.schoolPublicity === 'published', message: ({ school }) => `${school.name}还没有公示名单。` };
 const awaitsConfirmation: Condition = { code: 'not-awaiting-confirmation', name: '等待公示确认', basis: '附件1 二（一）3、二（二）3', met: ({ status }) => status.authorityPublicity === 'awaiting', message: () => '名单不在待公示确认的状态。' };
+const noOpenObjections: Condition = {
+  code: 'objection-open', name: '没有待处理的异议', basis: '公示异议办理规则',
+  met: ({ openObjections = 0 }) => openObjections === 0,
+  message: ({ openObjections = 0, school, authority }) => `公示期内收到的异议还有 ${openObjections} 条没有处理，请先由${school.name}逐条答复，或由${authority.name}写明理由驳回。`,
+};
 const confirmed: Condition = {
   code: 'not-confirmed', name: '上级公示通过', basis: '附件1 二（一）4、5',
   met: ({ status }) => status.authorityPublicity === 'confirmed',
@@ -79,21 +86,30 @@ const noWithdrawalPending: Condition = { code: 'withdrawal-pending', name: '没�
 const withdrawalPending: Condition = { code: 'no-withdrawal-request', name: '有待审核的退回申请', basis: '附件1 二（一）6', met: ({ status }) => status.withdrawal === 'pending', message: () => '没有等待审核的退回申请。' };
 const paysOut: Condition = { code: 'no-disbursement', name: '本项目有资金发放', basis: '附件1 二（二）', met: ({ programme }) => programme.hasDisbursement, message: () => '免学费没有资金发放：公示通过时自动补充实发金额。' };
 
+const announces: Condition = { code: 'no-publicity', name: '本项目有名单公示', basis: '附件1 五', met: ({ programme }) => programme.hasPublicity, message: ({ programme }) => `${programme.name}没有名单公示：两级审核通过后即可登记资金发放。` };
+
 /** Conditions of each act, in the order they are told. One table for refusals, buttons and the 还差 panel. */
-export const conditions: Record<Act, readonly Condition[]> = {
+const all: Record<Act, readonly Condition[]> = {
   edit: [draft],
   delete: [draft, neverPublished, noNotes],
   submit: [draft, hasPeople],
   'take-back': [awaitsSchoolReview],
   'school-review': [awaitsSchoolReview],
   'authority-review': [awaitsAuthorityReview],
-  'publish-list': [schoolReviewPassed, authorityReviewPassed, notYetPublished, hasRequiredAttachment],
-  attach: [{ ...noWithdrawalPending, code: 'already-done', name: '附件还可以上传', met: ({ status }) => status.authorityPublicity !== 'confirmed', message: () => '上级已公示通过，本轮附件不能再改。' }],
-  'confirm-publicity': [published, awaitsConfirmation],
-  disburse: [paysOut, published, confirmed, publicityEnded, noWithdrawalPending],
-  'request-withdrawal': [published, confirmed, noWithdrawalPending],
-  'review-withdrawal': [withdrawalPending],
+  'publish-list': [announces, schoolReviewPassed, authorityReviewPassed, notYetPublished, hasRequiredAttachment],
+  attach: [announces, { ...noWithdrawalPending, code: 'already-done', name: '附件还可以上传', met: ({ status }) => status.authorityPublicity !== 'confirmed', message: () => '上级已公示通过，本轮附件不能再改。' }],
+  'confirm-publicity': [announces, published, awaitsConfirmation, noOpenObjections],
+  // An objection may be the reason to reject: it never blocks that.
+  'reject-publicity': [announces, published, awaitsConfirmation],
+  disburse: [paysOut, published, confirmed, publicityEnded, noWithdrawalPending, noOpenObjections],
+  'request-withdrawal': [announces, published, confirmed, noWithdrawalPending],
+  'review-withdrawal': [announces, withdrawalPending],
 };
+/** A programme without publicity is paid once both reviews have passed (附件1 五3). */
+const disburseReviewed: readonly Condition[] = [paysOut, schoolReviewPassed, authorityReviewPassed];
+
+/** The conditions of an act for a programme. */
+export const conditionsOf = (act: Act, programme: Pick<Programme, 'hasPublicity'>): readonly Condition[] => (act === 'disburse' && !programme.hasPublicity ? disburseReviewed : all[act]);
 
 /** Whose act it is: the role, and whether of the list's school or of its direct authority (附件1 涉及用户). */
 const doers: Record<Act, { role: Role; side: 'school' | 'authority' }> = {
@@ -106,11 +122,15 @@ const doers: Record<Act, { role: Role; side: 'school' | 'authority' }> = {
   'publish-list': { role: 'school-operator', side: 'school' },
   attach: { role: 'school-operator', side: 'school' },
   'confirm-publicity': { role: 'authority-operator', side: 'authority' },
+  'reject-publicity': { role: 'authority-operator', side: 'authority' },
   disburse: { role: 'school-operator', side: 'school' },
   'request-withdrawal': { role: 'school-operator', side: 'school' },
   'review-withdrawal': { role: 'authority-operator', side: 'authority' },
 };
-export const acts = Object.keys(conditions) as Act[];
+export const acts = Object.keys(all) as Act[];
+
+/** Who does an act: the role, and of the list's school or its direct authority. */
+export const doerOf = (act: Act): { role: Role; side: 'school' | 'authority' } => doers[act];
 
 /** Why this person may not do it whatever the list's state; null when it is theirs. */
 export function whyNotTheirs(act: Act, actor: Actor, facts: ListFacts): Unmet | null {
@@ -122,7 +142,7 @@ export function whyNotTheirs(act: Act, actor: Actor, facts: ListFacts): Unmet | 
 }
 
 /** The conditions of an act that do not hold, whoever asks. */
-export const unmetConditions = (act: Act, facts: ListFacts): Unmet[] => conditions[act].filter((condition) => !condition.met(facts)).map(({ code, message, basis }) => ({ code, message: message(facts), basis }));
+export const unmetConditions = (act: Act, facts: ListFacts): Unmet[] => conditionsOf(act, facts.programme).filter((condition) => !condition.met(facts)).map(({ code, message, basis }) => ({ code, message: message(facts), basis }));
 
 /** What the actor can do with the list, with the reasons where not. The same answers switch buttons everywhere. */
 export function canDo(actor: Actor, facts: ListFacts): Can {

@@ -17,7 +17,11 @@ export const submit = (actor: Actor, listId: number, version?: number): Promise<
 
 /** T8 申请公示退回 (附件1 二(一)5、二(二)4). @throws RuleBroken `remark-required`, `not-published`, `not-confirmed`, `withdrawal-pending` */
 export async function askWithdrawal(actor: Actor, listId: number, reason: string): Promise<AwardList> {
-  return complete(actor, listId, 'request-withdrawal', 'request-withdrawal', { reason });
+  return transact(async () => {
+    demandAct('request-withdrawal', actor, await factsOf(await listInScope(actor, listId)));
+    if (reason.trim() === '') throw new RuleBroken('remark-required', '请写明申请退回的原因，主管部门会看到。', undefined, [{ path: 'reason', code: 'remark-required', message: '请写明申请退回的原因。' }]);
+    return complete(actor, listId, 'request-withdrawal', 'request-withdrawal', { reason });
+  });
 }
 
 /** T5 资助名单公示. */

@@ -7,7 +7,7 @@ import { requireTx, row, rows, run, transact } from '../database.js';
 import { NotFound, RuleBroken } from '../lib/errors.js';
 import { protection } from '../protection.js';
 import type { Actor } from '../values/actor.js';
-import { inAttachmentMonths } from '../values/month.js';
+import { needsAttachment } from '../values/period.js';
 import { officeIso } from '../values/office-date.js';
 import { attachmentRound, factsOf, listInScope, lockListInScope, type AwardList } from './award-list.js';
 import { demandAct } from './guards.js';
@@ -65,6 +65,11 @@ export async function attachmentsOf(actor: Actor, listId: number): Promise<ListA
   return (await rows<Row>(`${SELECT} WHERE ${THIS_LIST} ORDER BY f.round DESC, f.id`, [listId])).map((one) => present(one, round));
 }
 
+/** The files as they lie in the store, oldest round first, for who has opened the list already. */
+export async function attachmentRows(listId: number): Promise<{ round: number; name: string; uid: string; sha256: string; size: number; uploadedBy: string; uploadedAt: Date }[]> {
+  return (await rows<Row>(`${SELECT} WHERE ${THIS_LIST} ORDER BY f.round, f.id`, [listId])).map((one) => ({ round: one.round, name: one.name, uid: one.uid, sha256: one.sha256, size: one.size_bytes, uploadedBy: one.uploaded_by_name ?? '', uploadedAt: one.uploaded_at }));
+}
+
 /** The file itself, for the own school and the authorities above it (附件1 二(一)3: 查看和下载); each download is on record. */
 export async function downloadAttachment(actor: Actor, listId: number, attachmentId: number): Promise<{ name: string; mime: string; bytes: Buffer }> {
   const list = await listInScope(actor, listId);
@@ -82,7 +87,7 @@ export async function removeAttachment(actor: Actor, listId: number, attachmentI
     const facts = await factsOf(list);
     demandAct('attach', actor, facts);
     if (found.round !== attachmentRound(list)) throw new RuleBroken('already-done', '以前各轮的附件是公示凭据，不能删除。');
-    if (list.status.schoolPublicity === 'published' && inAttachmentMonths(list.month) && facts.attachments <= 1) throw new RuleBroken('attachment-required', '5月和12月的名单必须有公示附件，请先上传新的，再删这一份。', '附件1 二（一）2、二（二）2');
+    if (list.status.schoolPublicity === 'published' && needsAttachment(list.period) && facts.attachments <= 1) throw new RuleBroken('attachment-required', '5月和12月的名单必须有公示附件，请先上传新的，再删这一份。', '附件1 二（一）2、二（二）2');
     await run('UPDATE attachments SET removed_at = ? WHERE id = ?', [requireTx().now, attachmentId]);
     await touched(actor, list, '删除公示附件', { attachmentId, sha256: found.sha256 });
   });

@@ -7,9 +7,9 @@ import { LIST_SELECT, listOf, type AwardList } from './award-list.js';
 import { stageSql, type Stage } from './status.js';
 
 /** Columns lists may be sorted by. */
-export const listSorts = { school: 'o.name', period: 'l.month', people: 'l.people', amount: 'l.payable_fen' } as const;
+export const listSorts = { school: 'o.name', period: 'l.period', people: 'l.people', amount: 'l.payable_fen' } as const;
 export type ListSort = { by: keyof typeof listSorts; descending: boolean };
-export type ListFilter = { programme?: string; month?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; sort?: ListSort; limit: number };
+export type ListFilter = { programme?: string; month?: string; term?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; sort?: ListSort; limit: number };
 
 type Where = { sql: string; params: (string | number | number[])[] };
 
@@ -23,12 +23,14 @@ export async function findLists(actor: Actor, filter: ListFilter, options: { cou
   return { ...pageOf(found.map(listOf), filter.limit), ...(total === undefined ? {} : { total }) };
 }
 
-/** All lists that match, summed: how many, people, 应发/应免 in fen. */
-export async function sumLists(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise<{ lists: number; people: number; payable: number }> {
+export type ListSums = { lists: number; people: number; payable: number; paidPeople: number; paid: number };
+
+/** All lists that match, summed: how many, people, 应发/应免 in fen, people paid and 实发 in fen. */
+export async function sumLists(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise<ListSums> {
   const where = await whereOf(actor, filter);
-  const found = await row<{ lists: number; people: number; payable: number }>(
-    `SELECT COUNT(*) AS lists, CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable FROM award_lists l JOIN organisations o ON o.id = l.school_id WHERE ${where.sql}`, where.params);
-  return found ?? { lists: 0, people: 0, payable: 0 };
+  const found = await row<ListSums>(
+    `SELECT COUNT(*) AS lists, CAST(COALESCE(SUM(l.people), 0) AS SIGNED) AS people, CAST(COALESCE(SUM(l.payable_fen), 0) AS SIGNED) AS payable, CAST(COALESCE(SUM(l.paid_people), 0) AS SIGNED) AS paidPeople, CAST(COALESCE(SUM(l.paid_fen), 0) AS SIGNED) AS paid FROM award_lists l JOIN organisations o ON o.id = l.school_id WHERE ${where.sql}`, where.params);
+  return found ?? { lists: 0, people: 0, payable: 0, paidPeople: 0, paid: 0 };
 }
 
 async function whereOf(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise<Where> {
@@ -40,7 +42,7 @@ async function whereOf(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise
     params.push(...values);
   };
   if (filter.programme) add('l.programme = ?', filter.programme);
-  if (filter.month) add('l.month = ?', filter.month);
+  if (filter.month ?? filter.term) add('l.period = ?', filter.month ?? filter.term ?? '');
   if (filter.schoolId) add('l.school_id = ?', filter.schoolId);
   if (filter.authorityId) add('l.authority_id = ?', filter.authorityId);
   if (filter.q) add('o.name LIKE ?', `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`);

@@ -18,9 +18,9 @@ const MONTHS_REMEMBERED = 6;
  */
 export async function returnedStudents(schoolId: number, programme: string, sourceMonth: Month, before: OfficeDate): Promise<ReturnedStudent[]> {
   return rows<ReturnedStudent>(
-    `SELECT s.id AS student_id, s.person_id, COALESCE((SELECT w.tier FROM awards w WHERE w.student_id = s.id AND w.programme = ? ORDER BY w.month DESC, w.id DESC LIMIT 1), '') AS tier, 0 AS payable_fen,
+    `SELECT s.id AS student_id, s.person_id, COALESCE((SELECT w.tier FROM awards w WHERE w.student_id = s.id AND w.programme = ? ORDER BY w.period DESC, w.id DESC LIMIT 1), '') AS tier, 0 AS payable_fen,
             s.name, s.grade, s.major, s.class_name, s.enrolment_status, s.entry_month, s.programme_months, s.returned_on
        FROM students s WHERE s.school_id = ? AND s.enrolment_status = 'full-time' AND s.returned_on >= ? AND s.returned_on < ?
-        AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.student_id = s.id AND w.programme = ? AND w.month >= DATE_FORMAT(s.returned_on, '%Y-%m'))
+        AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.student_id = s.id AND w.programme = ? AND w.period >= DATE_FORMAT(s.returned_on, '%Y-%m'))
       ORDER BY s.grade, s.class_name, s.id`, [programme, schoolId, `${addMonths(sourceMonth, -MONTHS_REMEMBERED)}-01`, before, programme]);
 }

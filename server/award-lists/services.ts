@@ -4,8 +4,10 @@ import { isDuplicate, requireTx, row, rows, run } from '../database.js';
 import { randomPublicToken, sha256Hex } from '../lib/crypto.js';
 import { RuleBroken } from '../lib/errors.js';
 import { officeDateOf } from '../values/office-date.js';
-import { formatMonth } from '../values/month.js';
+import { markRostersOfList } from '../students/roster-marks.js';
+import { periodName, spanWord } from '../values/period.js';
 import { factsOf, lockList, type AwardList } from './award-list.js';
+import { freezeFlags } from './five-flags.js';
 import { demandAct, type Act } from './guards.js';
 import { perform } from './perform.js';
 import { checkPublicityPeriod } from './publicity-period.js';
@@ -30,6 +32,7 @@ export const awardListServices: Record<TransitionName, Service> = {
   submitList: async (call) => {
     const list = await demanded(call, 'submit');
     await refuseThoseNotEnrolled(list);
+    if (list.programme.key === 'senior-high-fee-waiver') await freezeFlags(list.id, list.period);
     await perform(list, 'submitList', call.actor, { columns: { sql: 'submitted_by = ?', params: [call.actor?.userId ?? null] }, alter: () => occupyPlaces(list) });
   },
   takeBackSubmission: async (call) => {
@@ -55,7 +58,7 @@ export const awardListServices: Record<TransitionName, Service> = {
     await perform(list, 'confirmPublicity', call.actor, { remark: call.input.remark, alter: async () => { await closeRound(list, 'confirmed', false); await fillPaidAmounts(list); } });
   },
   rejectPublicity: async (call) => {
-    const list = await demanded(call, 'confirm-publicity');
+    const list = await demanded(call, 'reject-publicity');
     await perform(list, 'rejectPublicity', call.actor, { remark: call.input.remark, alter: async () => { await closeRound(list, 'rejected', true); await freePlaces(list); } });
   },
   requestWithdrawal: async (call) => {
@@ -88,15 +91,15 @@ async function demanded(call: ServiceCall, act: Act): Promise<AwardList> {
   return list;
 }
 
-/** A student stands at most once per programme and month across all schools: the place is taken on submission (I: unique key). */
+/** A student stands at most once per programme and period across all schools: the place is taken on submission (I: unique key). */
 async function occupyPlaces(list: AwardList): Promise<void> {
   try {
     await run('UPDATE awards SET active_flag = 1 WHERE list_id = ?', [list.id]);
   } catch (error) {
-    if (!isDuplicate(error, 'awards_once_a_month')) throw error;
+    if (!isDuplicate(error, 'awards_once_a_period')) throw error;
     const taken = await rows<{ name: string }>(
-      'SELECT mine.name FROM awards mine JOIN awards other ON other.programme = mine.programme AND other.month = mine.month AND other.person_id = mine.person_id AND other.active_flag = 1 AND other.list_id <> mine.list_id WHERE mine.list_id = ? LIMIT 20', [list.id]);
-    throw new RuleBroken('student-on-other-list', `${taken.map(({ name }) => name).join('、') || '名单中有学生'}已在${formatMonth(list.month)}${list.programme.name}的另一份名单上，请删去后再提交。`, '同一学生同一项目同一月份只能受助一次',
+      'SELECT mine.name FROM awards mine JOIN awards other ON other.programme = mine.programme AND other.period = mine.period AND other.person_id = mine.person_id AND other.active_flag = 1 AND other.list_id <> mine.list_id WHERE mine.list_id = ? LIMIT 20', [list.id]);
+    throw new RuleBroken('student-on-other-list', `${taken.map(({ name }) => name).join('、') || '名单中有学生'}已在${periodName(list.period)}${list.programme.name}的另一份名单上，请删去后再提交。`, `同一学生同一项目同一${spanWord(list.period)}只能受助一次`,
       taken.map(({ name }) => ({ path: 'awards', code: 'student-on-other-list', message: `${name}已在另一份名单上。` })));
   }
 }
@@ -135,13 +138,16 @@ async function closeRound(list: AwardList, outcome: 'confirmed' | 'rejected' | '
 
 /** 附件1 二(二)3: 如操作“公示通过”，则自动补充该份名单的实发金额. Grants are paid later, by disbursement. */
 async function fillPaidAmounts(list: AwardList): Promise<void> {
-  if (list.programme.fillsPaidOnConfirmation) await run('UPDATE awards SET paid_fen = payable_fen, version = version + 1 WHERE list_id = ?', [list.id]);
+  if (!list.programme.fillsPaidOnConfirmation) return;
+  await run('UPDATE awards SET paid_fen = payable_fen, version = version + 1 WHERE list_id = ?', [list.id]);
+  await markRostersOfList(list.id);
 }
 
 /** 附件1 二(一)6: 实发金额（如有）调整为0. What was never paid stays empty. */
 async function undoPayments(list: AwardList): Promise<void> {
   for (const listener of whenWithdrawn) await listener(list);
   await run('UPDATE awards SET paid_fen = IF(paid_fen IS NULL, NULL, 0), active_flag = NULL, version = version + 1 WHERE list_id = ?', [list.id]);
+  await markRostersOfList(list.id);
   await closeRound(list, 'withdrawn', true);
 }
 

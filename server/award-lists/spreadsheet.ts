@@ -1,11 +1,14 @@
-import { PassThrough } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
+import { importTemplate } from '../imports/template/spreadsheet.js';
 import { sumFen } from '../lib/money.js';
+import { streamedWorkbook } from '../lib/spreadsheet.js';
 import { RowReader } from '../lib/row-reader.js';
-import { EXAMPLE_MARK, readTable, type SheetColumn, type SheetError } from '../lib/sheet-table.js';
+import type { NamedHeaders } from '../lib/sheet-headers.js';
+import { openTable, type CellRepair, type SheetColumn, type SheetError, type TableRules } from '../lib/sheet-table.js';
 import { maskDocumentNumber, normaliseDocumentNumber } from '../values/identity-document.js';
 import { normalisePersonName } from '../values/person-name.js';
+import { checkResidentId, residentIdMessages } from '../values/resident-id.js';
 import { programmeOf, type ListProgrammeKey } from '../values/programme.js';
 
 export type AwardColumn = 'documentNumber' | 'studentNumber' | 'name' | 'tier';
@@ -34,26 +37,31 @@ const awardColumns: readonly SheetColumn<AwardColumn>[] = [
 
 /** The columns by which a row may say who it is. */
 const naming: readonly AwardColumn[] = ['documentNumber', 'studentNumber', 'name'];
+export const awardTable: TableRules<AwardColumn> = { columns: awardColumns, atLeastOneOf: naming, mostRows: AWARD_ROWS };
 
 /**
- * Reads the people of an award list from a workbook (.xlsx) through the zip gate. Amounts are not read: they come from the standards.
+ * Reads the people of an award list (.xlsx, .csv) in batches; what is kept of each is who and which tier. Amounts are not read: they come from the standards.
  * @throws TooLarge past 20,000 rows, UnsupportedMedia, RuleBroken for the file as a whole; errors of rows are returned, all of them.
  */
-export async function readAwardFile(bytes: Buffer): Promise<AwardFile> {
-  const table = await readTable(bytes, { columns: awardColumns, atLeastOneOf: naming, mostRows: AWARD_ROWS });
+export async function readAwardFile(bytes: Buffer, repairs: readonly CellRepair[] = [], named?: NamedHeaders): Promise<AwardFile> {
+  const table = await openTable(bytes, { ...awardTable, named }, repairs);
+  let total = 0;
   const rows: AwardFileRow[] = [];
   const errors: SheetError[] = [];
   const seen = new Map<string, number>();
-  for (const source of table.rows) {
-    const reader = new RowReader(table, source);
-    const row = readAwardRow(reader);
-    const earlier = row.documentNumber === null ? undefined : seen.get(row.documentNumber);
-    if (earlier !== undefined) reader.refuse('documentNumber', 'same-student-twice', `与第 ${earlier} 行是同一名学生。请只留一行`, { given: maskDocumentNumber(row.documentNumber ?? '') });
-    else if (row.documentNumber !== null) seen.set(row.documentNumber, row.row);
-    errors.push(...reader.errors);
-    if (reader.errors.length === 0) rows.push(row);
+  for await (const batch of table.batches()) {
+    total += batch.length;
+    for (const source of batch) {
+      const reader = new RowReader(table, source);
+      const row = readAwardRow(reader);
+      const earlier = row.documentNumber === null ? undefined : seen.get(row.documentNumber);
+      if (earlier !== undefined) reader.refuse('documentNumber', 'same-student-twice', `与第 ${earlier} 行是同一名学生。请只留一行`, { given: maskDocumentNumber(row.documentNumber ?? '') });
+      else if (row.documentNumber !== null) seen.set(row.documentNumber, row.row);
+      errors.push(...reader.errors);
+      if (reader.errors.length === 0) rows.push(row);
+    }
   }
-  return { sheetName: table.sheetName, total: table.rows.length, rows, errors, columns: table.columns, ignoredHeaders: table.ignoredHeaders };
+  return { sheetName: table.sheetName, total, rows, errors, columns: table.columns, ignoredHeaders: table.ignoredHeaders };
 }
 
 function readAwardRow(reader: RowReader<AwardColumn>): AwardFileRow {
@@ -76,8 +84,9 @@ function readDocumentNumber(reader: RowReader<AwardColumn>): string | null {
   const cell = reader.cell('documentNumber');
   if (!cell) return null;
   const number = normaliseDocumentNumber(cell.text);
-  if (cell.kind === 'text') return number || null;
-  reader.refuse('documentNumber', 'number-cell', `${cell.address} 是数字格式，超过 15 位的末几位已经丢失。请把这一列设为“文本”，照证件重填`, { given: maskDocumentNumber(number) });
+  const lost = cell.kind === 'text' ? (checkResidentId(number) === 'digits-lost' ? residentIdMessages['digits-lost'] : null) : `${cell.address} 是数字格式，超过 15 位的末几位已经丢失。请把这一列设为“文本”，照证件重填`;
+  if (lost === null) return number || null;
+  reader.refuse('documentNumber', cell.kind === 'text' ? 'digits-lost' : 'number-cell', lost, { given: maskDocumentNumber(number) });
   return null;
 }
 
@@ -110,9 +119,7 @@ const EXPORT_WIDTHS = [8, 14, 22, 10, 22, 12, 12, 16, 16];
 /** The list as a workbook: title, frozen header, people, totals. Every text is written as text, so nothing in a name is ever calculated. */
 export async function exportAwardList(list: AwardListSheet): Promise<Buffer> {
   const { name, payableWord } = programmeOf(list.programme);
-  const stream = new PassThrough();
-  const collected = collect(stream);
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
+  const { workbook, finish } = streamedWorkbook();
   const sheet = workbook.addWorksheet('资助名单', { views: [{ state: 'frozen', ySplit: 2 }], pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '1:2' } });
   sheet.columns = EXPORT_WIDTHS.map((width) => ({ width }));
   sheet.mergeCells(1, 1, 1, EXPORT_WIDTHS.length);
@@ -134,8 +141,7 @@ export async function exportAwardList(list: AwardListSheet): Promise<Buffer> {
   }
   addMoneyRow(sheet, ['合计', `${payable.length.toLocaleString('en-US')} 人`, '', '', '', '', ''], sumFen(payable), paid.length > 0 ? sumFen(paid) : null, true);
   sheet.commit();
-  await workbook.commit();
-  return collected;
+  return finish();
 }
 
 function addMoneyRow(sheet: ExcelJS.Worksheet, words: readonly (string | number)[], payable: number, paid: number | null, bold = false): void {
@@ -148,35 +154,13 @@ function addMoneyRow(sheet: ExcelJS.Worksheet, words: readonly (string | number)
   row.commit();
 }
 
-async function collect(stream: PassThrough): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 const guidance: Readonly<Record<AwardColumn, { width: number; note: string; example: string }>> = {
-  documentNumber: { width: 24, note: '文本格式，与学籍一致。填了证件号码，学号和姓名可以不填', example: `${EXAMPLE_MARK}：11010519491231002X` },
+  documentNumber: { width: 24, note: '文本格式，与学籍一致。填了证件号码，学号和姓名可以不填', example: '11010519491231002X' },
   studentNumber: { width: 22, note: '可以不填。没有证件号码时用它认人', example: '2022010203' },
   name: { width: 16, note: '可以不填。填了就与学籍里的姓名核对', example: '张梓桐' },
   tier: { width: 12, note: '可以不填，不填按学校的标准。金额由标准算出，不用填', example: '二档' },
 };
 
 /** The template for entering an award list by file. @param tiers the tiers in force for this programme, offered as a drop-down. */
-export async function awardTemplate(tiers: readonly string[] = []): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook();
-  const sheet = workbook.addWorksheet('资助名单', { views: [{ state: 'frozen', ySplit: 1 }] });
-  sheet.columns = awardColumns.map(({ key, header }) => ({ key, header, width: guidance[key].width, style: { numFmt: '@' } }));
-  sheet.getRow(1).font = { bold: true };
-  awardColumns.forEach(({ key }, place) => {
-    sheet.getRow(1).getCell(place + 1).note = guidance[key].note;
-    const example = sheet.getRow(2).getCell(place + 1);
-    example.value = key === 'tier' && tiers.length > 0 ? tiers[0] : guidance[key].example;
-    example.font = { italic: true, color: { argb: 'FF5C6875' } };
-  });
-  if (tiers.length > 0) sheet.dataValidations.add(`D2:D${AWARD_ROWS + 2}`, { type: 'list', allowBlank: true, formulae: [`"${tiers.join(',')}"`] });
-  const notes = workbook.addWorksheet('填写说明');
-  notes.columns = [{ header: '列名', width: 16 }, { header: '怎么填', width: 60 }];
-  for (const { key, header } of awardColumns) notes.addRow([header, guidance[key].note]);
-  notes.addRow(['', `一次最多 ${AWARD_ROWS.toLocaleString('en-US')} 行。以“${EXAMPLE_MARK}”开头的行不会导入。`]);
-  return Buffer.from(await workbook.xlsx.writeBuffer());
-}
+export const awardTemplate = (tiers: readonly string[] = []): Promise<Buffer> => importTemplate('资助名单', awardColumns, (key) => ({ ...guidance[key], ...(key === 'tier' && tiers.length > 0 ? { choices: tiers, example: tiers[0] } : {}) }), AWARD_ROWS,
+  { remarks: ['证件号码、学号、姓名至少填一列；只填姓名的，名册里要只有一人叫这个名字。'] });

@@ -46,7 +46,7 @@ export const stageWords: Record<Stage, string> = {
 export const stages = Object.keys(stageWords) as Stage[];
 
 /** What the stage depends on besides the columns. `today` is the office date. */
-export type StageFacts = { status: ListStatus; programme: Pick<Programme, 'hasDisbursement'>; publicityEnd: OfficeDate | null; today: OfficeDate; people: number; paidPeople: number };
+export type StageFacts = { status: ListStatus; programme: Pick<Programme, 'hasDisbursement' | 'hasPublicity'>; publicityEnd: OfficeDate | null; today: OfficeDate; people: number; paidPeople: number };
 
 /** Derives the stage from the columns, by one function, so that page, phone and API agree. */
 export function stageOf({ status, programme, publicityEnd, today, people, paidPeople }: StageFacts): Stage {
@@ -54,10 +54,12 @@ export function stageOf({ status, programme, publicityEnd, today, people, paidPe
   if (status.submission === 'draft') return 'entry';
   if (status.schoolReview !== 'passed') return 'school-review';
   if (status.authorityReview !== 'passed') return 'authority-review';
-  if (status.schoolPublicity === 'unpublished') return 'to-publish';
-  if (status.authorityPublicity !== 'confirmed') return 'awaiting-confirmation';
-  if (!programme.hasDisbursement) return 'finished';
-  if (publicityEnd === null || today <= publicityEnd) return 'in-publicity';
+  if (programme.hasPublicity) {
+    if (status.schoolPublicity === 'unpublished') return 'to-publish';
+    if (status.authorityPublicity !== 'confirmed') return 'awaiting-confirmation';
+    if (!programme.hasDisbursement) return 'finished';
+    if (publicityEnd === null || today <= publicityEnd) return 'in-publicity';
+  }
   return paidPeople < people ? 'to-disburse' : 'disbursed';
 }
 
@@ -69,16 +71,19 @@ export function stageSql(stage: Stage, today: OfficeDate): { sql: string; params
   const confirmed = "l.withdrawal <> 'pending' AND l.authority_publicity = 'confirmed' AND l.school_publicity = 'published'";
   const reviewed = "l.withdrawal <> 'pending' AND l.submission = 'submitted' AND l.school_review = 'passed' AND l.authority_review = 'passed'";
   const pays = "l.programme <> 'vocational-tuition-waiver'";
+  // 附件1 五: the senior-high fee waiver has no publicity; reviewed twice, it is paid.
+  const announced = "l.programme <> 'senior-high-fee-waiver'";
+  const ended = `(NOT (${announced}) OR (${confirmed} AND ${pays} AND l.publicity_end < ?))`;
   switch (stage) {
     case 'withdrawal-pending': return { sql: "l.withdrawal = 'pending'", params: [] };
     case 'entry': return { sql: "l.withdrawal <> 'pending' AND l.submission = 'draft'", params: [] };
     case 'school-review': return { sql: "l.withdrawal <> 'pending' AND l.submission = 'submitted' AND l.school_review <> 'passed'", params: [] };
     case 'authority-review': return { sql: "l.withdrawal <> 'pending' AND l.submission = 'submitted' AND l.school_review = 'passed' AND l.authority_review <> 'passed'", params: [] };
-    case 'to-publish': return { sql: `${reviewed} AND l.school_publicity = 'unpublished'`, params: [] };
-    case 'awaiting-confirmation': return { sql: `${reviewed} AND l.school_publicity = 'published' AND l.authority_publicity <> 'confirmed'`, params: [] };
-    case 'finished': return { sql: `${reviewed} AND ${confirmed} AND NOT (${pays})`, params: [] };
-    case 'in-publicity': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND (l.publicity_end IS NULL OR l.publicity_end >= ?)`, params: [today] };
-    case 'to-disburse': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND l.publicity_end < ? AND l.paid_people < l.people`, params: [today] };
-    case 'disbursed': return { sql: `${reviewed} AND ${confirmed} AND ${pays} AND l.publicity_end < ? AND l.paid_people >= l.people`, params: [today] };
+    case 'to-publish': return { sql: `${reviewed} AND ${announced} AND l.school_publicity = 'unpublished'`, params: [] };
+    case 'awaiting-confirmation': return { sql: `${reviewed} AND ${announced} AND l.school_publicity = 'published' AND l.authority_publicity <> 'confirmed'`, params: [] };
+    case 'finished': return { sql: `${reviewed} AND ${announced} AND ${confirmed} AND NOT (${pays})`, params: [] };
+    case 'in-publicity': return { sql: `${reviewed} AND ${announced} AND ${confirmed} AND ${pays} AND (l.publicity_end IS NULL OR l.publicity_end >= ?)`, params: [today] };
+    case 'to-disburse': return { sql: `${reviewed} AND ${ended} AND l.paid_people < l.people`, params: [today] };
+    case 'disbursed': return { sql: `${reviewed} AND ${ended} AND l.paid_people >= l.people`, params: [today] };
   }
 }

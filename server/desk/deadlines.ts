@@ -1,5 +1,5 @@
 import { formatDay, startOfOfficeDay, addDays, type OfficeDate } from '../values/office-date.js';
-import { monthNumber } from '../values/month.js';
+import { shortPeriod } from '../values/period.js';
 import type { WorkdayCalendar } from '../values/workday.js';
 import type { Deadline } from '../web/components/todo-card.js';
 import { dueDay, dueWords } from '../web/time-words.js';
@@ -28,7 +28,8 @@ export function deadlines(tasks: readonly TaskAhead[], others: readonly { at: Of
 }
 
 function whatWords(tasks: readonly TaskAhead[]): string {
-  const [{ name, list }] = tasks;
-  if (tasks.length > 1 || !list) return `${name}，${tasks.length} 份`;
-  return `${name}：${list.school} ${monthNumber(list.month)}月${list.programme.name} 第${list.batchNo}批`;
+  const [{ name, list, subject }] = tasks;
+  if (tasks.length === 1 && subject) return `${name}：${subject}`;
+  if (tasks.length > 1 || !list) return `${name}，${tasks.length} ${list ? '份' : '件'}`;
+  return `${name}：${list.school} ${shortPeriod(list.period)}${list.programme.name} 第${list.batchNo}批`;
 }

@@ -1,10 +1,12 @@
 import { countUnread } from '../notifications/deliver.js';
+import { helpAt, openHelp } from '../help/help-of.js';
 import { useFrame } from '../web/frame.js';
 import type { Route } from '../web/route.js';
 import { menuOf, openPages } from './menu.js';
 
-/** Hands the menu and the unread count to the frame of every page. `/api/docs` is a page too, served beside the routes. */
+/** Hands the menu, the unread count and the help to the frame of every page. `/api/docs` is a page too, served beside the routes. */
 export function registerFrame(pages: readonly Route[]): void {
   openPages([...pages.filter(({ method }) => method === 'get').map(({ path }) => path), '/api/docs']);
-  useFrame({ menu: menuOf, unread: ({ userId }) => countUnread(userId) });
+  openHelp(pages);
+  useFrame({ menu: menuOf, help: helpAt, unread: ({ userId }) => countUnread(userId) });
 }

@@ -1,11 +1,13 @@
-import { listsToBegin } from '../award-lists/lists-to-begin.js';
+import { listsToBegin, programmesToBegin } from '../award-lists/lists-to-begin.js';
+import { currentPeriod } from '../award-lists/offered-programmes.js';
 import { beginAct } from '../award-lists/views/copy-view.js';
 import { todoNames, todosOf, type Todo, type TodoKind } from '../award-lists/reminders.js';
 import { workdayCalendar } from '../calendar.js';
 import { officeNow } from '../database.js';
 import { isAdministrator, isSchool, type Actor } from '../values/actor.js';
-import { formatMonth, monthNumber, monthOf } from '../values/month.js';
+import { monthOf } from '../values/month.js';
 import { formatDateWithWeekday, officeDateOf, type OfficeDate } from '../values/office-date.js';
+import { periodName, shortPeriod } from '../values/period.js';
 import { programmeOf } from '../values/programme.js';
 import type { WorkdayCalendar } from '../values/workday.js';
 import type { TodoCardProps } from '../web/components/todo-card.js';
@@ -14,6 +16,7 @@ import { HomePage, type HomeProps, type HomeTask } from '../web/pages/home-page.
 import { route, type Route } from '../web/route.js';
 import { dueWords } from '../web/time-words.js';
 import { administratorHome } from './administrator-home.js';
+import { filingDeadlines } from './filing-deadlines.js';
 import { deadlines } from './deadlines.js';
 import { monthProgress } from './month-progress.js';
 import { nextStep } from './next-step.js';
@@ -40,14 +43,15 @@ async function homeOf(actor: Actor): Promise<HomeProps> {
   const calendar = await workdayCalendar();
   const todos = await todosOf(actor);
   const tasks = await tasksAhead(actor, TASKS_READ);
+  const programmes = await programmesToBegin(actor);
   const missing = await listsToBegin(actor);
   const news = await recentEvents(actor, today);
   const lists = actor.role === 'school-operator' ? await ownLists(actor, today, calendar) : null;
-  const due = deadlines(tasks.items, lists?.publicityEnds ?? [], today, calendar);
+  const due = deadlines(tasks.items, [...(lists?.publicityEnds ?? []), ...await filingDeadlines(actor, today, calendar)], today, calendar);
   return {
     subtitle: `${formatDateWithWeekday(today)}　${actor.organisation.name}`,
     todos: todoCards(todos),
-    ...(actor.role === 'school-operator' ? { acts: missing.length > 0 ? missing.map(beginAct) : [{ key: 'create', label: `录入 ${monthNumber(monthOf(today))}月名单`, href: '/award-lists#create', icon: 'plus' as const, allowed: true, unmet: [] }] } : {}),
+    ...(actor.role === 'school-operator' ? { acts: missing.length > 0 ? missing.map(beginAct) : [{ key: 'create', label: `录入${programmes[0] ? shortPeriod(currentPeriod(programmes[0], today)) : ''}名单`, href: '/award-lists#create', icon: 'plus' as const, allowed: true, unmet: [] }] } : {}),
     ...(hasTasks(actor) ? { next: nextStep(actor, tasks.items, today, calendar) } : { empty: onlooker(actor) }),
     ...(isSchool(actor) ? {} : { progress: await monthProgress(actor, monthOf(today), today, todos) }),
     ...(lists ? { lists: { more: { label: `全部 ${lists.total} 份`, href: '/award-lists' }, rows: lists.rows } } : {}),
@@ -57,7 +61,8 @@ async function homeOf(actor: Actor): Promise<HomeProps> {
   };
 }
 
-const hasTasks = ({ role }: Actor): boolean => role === 'school-operator' || role === 'school-reviewer' || role === 'authority-operator';
+/** The provincial director decides too: 贷款信息审核、还款信息审核 (附件1 四2、四4). */
+const hasTasks = ({ role, organisation }: Actor): boolean => role === 'school-operator' || role === 'school-reviewer' || role === 'authority-operator' || (role === 'authority-director' && organisation.level === 'province');
 
 const onlooker = (actor: Actor): HomeProps['empty'] => ({
   icon: 'eye', title: '没有等您办理的事项', text: `${actor.role === 'authority-director' ? '业务主管领导' : '资助中心领导'}查看名单和进度，不作决定；名单由业务操作人员办理。`,
@@ -87,7 +92,7 @@ function tasksTable({ items, total }: { items: TaskAhead[]; total: number }, tod
     aside: total > TASKS_SHOWN ? `先看前 ${TASKS_SHOWN} 件，共 ${total} 件` : `共 ${total} 件`,
     more: { label: '我的任务', href: '/tasks' },
     rows: items.slice(0, TASKS_SHOWN).map((task): HomeTask => ({
-      id: task.id, name: task.name, href: `/tasks/${task.id}`, school: task.list?.school ?? '—', subject: task.list ? `${formatMonth(task.list.month)} ${task.list.programme.name} 第${task.list.batchNo}批` : '—',
+      id: task.id, name: task.name, href: `/tasks/${task.id}`, school: task.list?.school ?? '—', subject: task.list ? `${periodName(task.list.period)} ${task.list.programme.name} 第${task.list.batchNo}批` : task.subject ?? '—',
       people: task.list?.people.toLocaleString('en-US') ?? '—', change: signed(task.list?.change ?? null), due: dueWords(task.dueAt, today, calendar),
     })),
   };

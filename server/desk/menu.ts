@@ -1,7 +1,11 @@
 import { todosOf, type Todo } from '../award-lists/reminders.js';
+import { countUnreadCirculars } from '../circulars/circular.js';
 import { row } from '../database.js';
+import { countDoubts } from '../legacy/doubtful-list.js';
+import { countAwaiting } from '../priority-groups/count-awaiting.js';
 import { isSchool, type Actor } from '../values/actor.js';
 import type { MenuGroup, MenuItem } from '../web/components/menu.js';
+import { draftsToActivate, openIncidents } from './administrator-matters.js';
 import { modules, type Module, type ModuleGroup, type Waiting } from './modules.js';
 
 let opened: ReadonlySet<string> = new Set();
@@ -22,7 +26,7 @@ export async function menuOf(actor: Actor, address: string): Promise<MenuGroup[]
   const waiting = await countWaiting(actor);
   const show = (group: ModuleGroup, first: boolean): MenuGroup => ({
     label: group.label, open: first,
-    ...(group.modules ? { items: group.modules.map((one): MenuItem => ({ label: one.label, href: one.href, current: one === current, ...(one.waiting ? { count: waiting(one.waiting) } : {}) })) } : {}),
+    ...(group.modules ? { items: group.modules.filter((one) => !one.passing || one === current || (one.waiting !== undefined && waiting(one.waiting) > 0)).map((one): MenuItem => ({ label: one.label, href: one.href, current: one === current, ...(one.waiting ? { count: waiting(one.waiting) } : {}) })) } : {}),
     ...(group.groups ? { groups: group.groups.map((inner) => show(inner, isBusy(inner, waiting) || group.label === '资助项目管理')) } : {}),
   });
   return groups.map((group) => show(group, group.modules !== undefined || isBusy(group, waiting) || group.label === '资助项目管理'));
@@ -37,12 +41,16 @@ export async function modulesOf(actor: Actor): Promise<Module[]> {
 function theirs(groups: readonly ModuleGroup[], actor: Actor, stage: string | null): ModuleGroup[] {
   return groups.flatMap((group) => {
     if (group.stage && stage !== null && group.stage !== stage) return [];
-    const own = group.modules?.filter(({ roles, href }) => roles.includes(actor.role) && opened.has(pathOf(href)));
+    if (group.level && group.level !== actor.organisation.level) return [];
+    const own = group.modules?.filter(({ roles, href, level }) => roles.includes(actor.role) && (!level || level === actor.organisation.level) && isOpen(pathOf(href)));
     const inner = group.groups && theirs(group.groups, actor, stage);
     if (!own?.length && !inner?.length) return [];
     return [{ label: group.label, ...(own?.length ? { modules: own } : {}), ...(inner?.length ? { groups: inner } : {}) }];
   });
 }
+
+/** A page of its own, or one of a kind of pages (`/priority-groups/:key`). */
+const isOpen = (path: string): boolean => opened.has(path) || opened.has(path.replace(/\/[^/]+$/, '/:key'));
 
 const modulesIn = (groups: readonly ModuleGroup[]): Module[] => groups.flatMap((group) => [...(group.modules ?? []), ...modulesIn(group.groups ?? [])]);
 
@@ -62,14 +70,13 @@ function currentOf(all: readonly Module[], address: string): Module | undefined 
 async function countWaiting(actor: Actor): Promise<(waiting: Waiting) => number> {
   const todos = await todosOf(actor);
   const flow = actor.role === 'process-administrator' || actor.role === 'process-publisher' ? await countFlow(actor) : { incidents: 0, drafts: 0 };
-  return (waiting) => (waiting === 'incidents' || waiting === 'drafts' ? flow[waiting] : sum(todos.filter(({ kind, programme }) => waiting.todos.includes(kind) && (!waiting.programme || waiting.programme === programme))));
+  const others = { ...flow, verifications: actor.role === 'school-operator' ? await countAwaiting(actor) : 0, circulars: await countUnreadCirculars(actor), doubts: await countDoubts(actor) };
+  return (waiting) => (typeof waiting === 'string' ? others[waiting] : sum(todos.filter(({ kind, programme }) => waiting.todos.includes(kind) && (!waiting.programme || waiting.programme === programme))));
 }
 
-/** Incidents wait for whoever draws, drafts newer than what is in use for whoever publishes. */
+/** What waits for the two who keep the process files. */
 async function countFlow(actor: Actor): Promise<{ incidents: number; drafts: number }> {
-  if (actor.role === 'process-administrator') return { incidents: (await row<{ n: number }>("SELECT COUNT(*) AS n FROM incidents WHERE state = 'open'"))?.n ?? 0, drafts: 0 };
-  const drafts = await row<{ n: number }>("SELECT COUNT(*) AS n FROM process_definitions d WHERE d.state = 'draft' AND (d.saved_by IS NULL OR d.saved_by <> ?) AND d.version > COALESCE((SELECT a.version FROM process_definitions a WHERE a.active_key = d.definition_key), 0)", [actor.userId]);
-  return { incidents: 0, drafts: drafts?.n ?? 0 };
+  return actor.role === 'process-administrator' ? { incidents: await openIncidents(), drafts: 0 } : { incidents: 0, drafts: await draftsToActivate(actor) };
 }
 
 const sum = (todos: readonly Todo[]): number => todos.reduce((total, { currentMonth, earlier }) => total + currentMonth + earlier, 0);

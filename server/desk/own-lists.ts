@@ -4,7 +4,8 @@ import { presentLists, type ListJson } from '../award-lists/presenter.js';
 import { row, rows } from '../database.js';
 import { formatThousands, parseYuan } from '../lib/money.js';
 import type { Actor } from '../values/actor.js';
-import { addMonths, formatMonth, monthOf } from '../values/month.js';
+import { addMonths, monthOf } from '../values/month.js';
+import { periodName } from '../values/period.js';
 import { addDays, formatDay, type OfficeDate } from '../values/office-date.js';
 import { isProgrammeKey, programmeOf } from '../values/programme.js';
 import type { WorkdayCalendar } from '../values/workday.js';
@@ -23,7 +24,7 @@ export async function ownLists(actor: Actor, today: OfficeDate, calendar: Workda
   const since = addMonths(monthOf(today), -1);
   const total = (await row<{ n: number }>('SELECT COUNT(*) AS n FROM award_lists WHERE school_id = ?', [actor.organisation.id]))?.n ?? 0;
   const found = await rows<Parameters<typeof listOf>[0]>(
-    `${LIST_SELECT} WHERE l.school_id = ? AND (l.month >= ? OR EXISTS (SELECT 1 FROM tasks t WHERE t.subject_kind = 'award-list' AND t.subject_id = l.id AND t.state = 'open' AND t.optional = 0)) ORDER BY l.month DESC, l.id DESC LIMIT ?`,
+    `${LIST_SELECT} WHERE l.school_id = ? AND (l.month >= ? OR EXISTS (SELECT 1 FROM tasks t WHERE t.subject_kind = 'award-list' AND t.subject_id = l.id AND t.state = 'open' AND t.optional = 0)) ORDER BY l.period DESC, l.id DESC LIMIT ?`,
     [actor.organisation.id, since, READ]);
   const lists = await presentLists(actor, found.map(listOf));
   const waiting = await waitingTasks(actor, 'award-list', lists.map(({ id }) => id));
@@ -45,8 +46,8 @@ const rank = ({ list, next }: Known): number => (next?.mine ? 0 : next ? 1 : ['d
 const due = (task: WaitingTask | undefined): number => task?.dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 const homeList = (list: ListJson, tasks: readonly WaitingTask[], at: Due): HomeList => ({
-  id: list.id, name: `${formatMonth(list.month)} ${programmeName(list.programme)}`, href: `/award-lists/${list.id}`, batch: `第${list.batchNo}批`, people: list.people.toLocaleString('en-US'), amount: formatThousands(parseYuan(list.payable)),
-  stage: { stage: list.stage as ListStage, mine: isMine(tasks), returnedBy: returnedBy({ ...list.status, withdrawal: list.withdrawal?.state ?? 'none' }) }, at,
+  id: list.id, name: `${periodName(list.month ?? list.term ?? '')} ${programmeName(list.programme)}`, href: `/award-lists/${list.id}`, batch: `第${list.batchNo}批`, people: list.people.toLocaleString('en-US'), amount: formatThousands(parseYuan(list.payable)),
+  stage: { stage: list.stage as ListStage, mine: isMine(tasks), returnedBy: returnedBy({ schoolPublicity: 'unpublished', authorityPublicity: 'none', ...list.status, withdrawal: list.withdrawal?.state ?? 'none' }) }, at,
 });
 
 function atWords(list: ListJson, next: WaitingTask | undefined, today: OfficeDate, calendar: WorkdayCalendar): Due {

@@ -4,7 +4,7 @@ import { rows, transact } from '../database.js';
 import { NotFound, RuleBroken } from '../lib/errors.js';
 import { sumFen } from '../lib/money.js';
 import type { Actor } from '../values/actor.js';
-import { formatMonth } from '../values/month.js';
+import { periodName } from '../values/period.js';
 import { factsOf, listInScope } from '../award-lists/award-list.js';
 import { demandAct } from '../award-lists/guards.js';
 import { openCard } from '../students/protected-numbers.js';
@@ -32,7 +32,7 @@ export async function bankFile(actor: Actor, listId: number, format: BankFormat,
     'SELECT w.name, s.uid, s.card_sealed, w.payable_fen FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ? AND COALESCE(w.paid_fen, 0) = 0 ORDER BY w.id', [listId]);
   if (unpaid.length === 0) throw new RuleBroken('already-paid', '名单上的人都已登记发放，没有要报给银行的。');
   refuseWithoutCard(unpaid);
-  const summary = `${formatMonth(list.month)}${list.programme.name}`;
+  const summary = `${periodName(list.period)}${list.programme.name}`;
   const lines = unpaid.map((one): BankLine => ({ name: one.name, card: openCard(one.uid, one.card_sealed ?? ''), amount: one.payable_fen, summary }));
   const bytes = format === 'csv' ? bankCsv(lines) : await bankSheet(lines);
   await transact(() => recordAudit(actor, { action: '下载银行代发文件', object: { kind: 'award-list', id: list.id, organisationId: list.school.id }, after: { people: lines.length, amountFen: sumFen(lines.map(({ amount }) => amount)), format }, remark: purpose }));

@@ -1,10 +1,13 @@
 import { requireTx, row, rows, run, transact } from '../database.js';
 import { recordAudit } from '../audit/record.js';
-import { Conflict, InputInvalid, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
+import { Conflict, Forbidden, InputInvalid, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
+import { markRostersOfList } from '../students/roster-marks.js';
 import type { Actor } from '../values/actor.js';
 import { officeDateOf, formatDay } from '../values/office-date.js';
+import { firstMonthOf, periodName } from '../values/period.js';
 import { scopeSql } from '../values/scope.js';
 import { factsOf, listById, listInScope, lockList, refreshTotals, type AwardList } from '../award-lists/award-list.js';
+import { mayViewPayments } from '../award-lists/payment-records.js';
 import { demandAct } from '../award-lists/guards.js';
 import { completeTask } from '../workflow/complete-task.js';
 import { fireDueTimersOf } from '../workflow/fire-timers.js';
@@ -65,6 +68,7 @@ export async function returnPayment(actor: Actor, id: number, reason: string): P
 export async function disbursementsOf(actor: Actor, listId: number): Promise<Disbursement[]> {
   const list = await listInScope(actor, listId);
   if (!list.programme.hasDisbursement) throw new NotFound();
+  if (!mayViewPayments(actor, list.programme)) throw new Forbidden('role-not-allowed', `${list.programme.name}的资金发放由学校业务审核人员和主管部门业务操作人员查看。`);
   return (await rows<Row>(`${SELECT} WHERE d.list_id = ? ORDER BY d.id DESC`, [listId])).map(paymentOf);
 }
 
@@ -88,6 +92,8 @@ export async function paymentInScope(actor: Actor, id: number): Promise<Disburse
 
 function checkDate(list: AwardList, paidOn: string, today: string): void {
   if (paidOn > today) throw new RuleBroken('paid-in-future', `发放日期不能晚于今天（${formatDay(today)}）。`);
+  const opens = `${firstMonthOf(list.period)}-01`;
+  if (!list.programme.hasPublicity && paidOn < opens) throw new RuleBroken('paid-too-early', `${periodName(list.period)}从${formatDay(opens)}开始，发放日期应在此之后。`, '附件1 五3');
   if (list.publicity && paidOn <= list.publicity.end) throw new RuleBroken('paid-too-early', `公示期到${formatDay(list.publicity.end)}（含当天），发放日期应在此之后。`, '附件1 二（一）4');
 }
 
@@ -116,6 +122,7 @@ async function paymentsFor(list: AwardList, wanted: 'all' | { awardId: number; a
 
 async function settle(actor: Actor, list: AwardList, action: string, after: Record<string, unknown>, remark?: string): Promise<AwardList> {
   await refreshTotals(list.id);
+  await markRostersOfList(list.id);
   await run('UPDATE award_lists SET version = version + 1 WHERE id = ?', [list.id]);
   await recordAudit(actor, { action, object: { kind: 'award-list', id: list.id, organisationId: list.school.id }, before: { paidFen: list.paid }, after, remark });
   return listById(list.id);

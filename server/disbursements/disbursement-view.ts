@@ -23,7 +23,7 @@ export async function disbursementView(asking: Asking, dossier: Dossier, asked: 
   const look = stageTag(dossier);
   const allowed = can.disburse.allowed;
   return {
-    title: '资金发放管理', tag: stageLook(look.stage, look.mine, look.returnedBy), subtitle: `${listTitle(list)}　${listSubtitle(list, dossier.today)}`, back: { label: '返回名单', href: `/award-lists/${list.id}` },
+    title: paymentsTitle(dossier), tag: stageLook(look.stage, look.mine, look.returnedBy), subtitle: `${listTitle(list)}　${listSubtitle(list, dossier.today)}`, back: { label: '返回名单', href: `/award-lists/${list.id}` },
     facts: factsOf(dossier, sums), ...(allowed && sums.unpaid === 0 ? {} : { guard: guardPanel(dossier, 'disburse', '#disburse') }),
     ...(allowed && asked.returned ? { returning: await returnForm(asking, dossier, asked.returned, refused) } : {}),
     ...(allowed && sums.unpaid > 0 ? { bank: bankForm(dossier, sums, asked.purpose, refused), form: await disbursementForm(asking, dossier, asked, sums, asked.returned || asked.purpose !== undefined ? undefined : refused) } : {}),
@@ -32,13 +32,16 @@ export async function disbursementView(asking: Asking, dossier: Dossier, asked: 
   };
 }
 
+/** 附件1 五3: what the school enters, its reviewer and the authority view. */
+const paymentsTitle = ({ list: { programme }, actor }: Dossier): string => (programme.hasPublicity || actor.role === 'school-operator' ? '资金发放管理' : '资金发放查看');
+
 type Sums = Awaited<ReturnType<typeof paymentSums>>;
 
 function factsOf({ list }: Dossier, sums: Sums): NamedFact[] {
   const people = (count: number): string => `${count.toLocaleString('en-US')} 人`;
   const back = sums.returned + sums.voided;
   return [
-    { name: '应发金额', value: formatThousands(list.payable), unit: '元', note: people(list.people) },
+    { name: `${list.programme.payableWord}金额`, value: formatThousands(list.payable), unit: '元', note: people(list.people) },
     { name: '实发金额', value: list.paid === null ? '—' : formatThousands(list.paid), ...(list.paid === null ? {} : { unit: '元' }), note: people(list.paidPeople) },
     { name: '还没有发放', value: formatThousands(sums.unpaidAmount), unit: '元', note: people(sums.unpaid) },
     { name: sums.voided > 0 ? '退票和待追回' : '退票', value: back.toLocaleString('en-US'), unit: '笔', ...(back > 0 ? { note: `${formatThousands(sums.returnedAmount + sums.voidedAmount)} 元${sums.returned > 0 ? '，等重新发放' : ''}`, tone: 'bad' as const, icon: 'warn' as const } : { note: '没有' }) },
@@ -50,14 +53,14 @@ async function disbursementForm(asking: Asking, { list, today }: Dossier, asked:
   const awards = await unpaidAwards(list.id, { limit: A_PAGE, offset });
   const first = list.publicity ? addDays(list.publicity.end, 1) : today;
   const fields: FieldProps[] = [
-    { name: 'paidOn', label: '发放日期', kind: 'date', value: today, required: true, min: first, max: today, hint: `公示期满 ${formatDay(first)}以后，不晚于今天。` },
+    { name: 'paidOn', label: '发放日期', kind: 'date', value: today, required: true, ...(list.programme.hasPublicity ? { min: first, hint: `公示期满 ${formatDay(first)}以后，不晚于今天。` } : { hint: '不晚于今天。' }), max: today },
     { name: 'channel', label: '发放方式', kind: 'select', value: 'aid-card', required: true, options: Object.entries(channels).map(([value, label]) => ({ value, label })), hint: '只能发到学生本人的卡。' },
   ];
   const ticked = new Set(chosen(refused?.typed.awards).map(String));
   const at = (page: number): string => `/award-lists/${list.id}/disbursement?page=${page}`;
   return {
     action: `/award-lists/${list.id}/disbursement${asked.page > 1 ? `?page=${asked.page}` : ''}`, seal: sealFor(asking), fields: asTyped(fields, refused), scope: typedText(refused?.typed, 'scope') === 'some' ? 'some' : 'all',
-    allWords: `还没有发放的 ${sums.unpaid.toLocaleString('en-US')} 人，${formatThousands(sums.unpaidAmount)} 元`, basis: '教助中心〔2023〕8号 附件1 二（一）4', errors: formErrors(refused, awards),
+    allWords: `还没有发放的 ${sums.unpaid.toLocaleString('en-US')} 人，${formatThousands(sums.unpaidAmount)} 元`, basis: `教助中心〔2023〕8号 附件1 ${list.programme.hasPublicity ? '二（一）4' : '五3'}`, errors: formErrors(refused, awards),
     awards: awards.map((one) => ({
       id: String(one.id), number: String(one.number), name: one.name, maskedId: one.maskedId, card: one.cardTail ? `尾号 ${one.cardTail}` : '没有登记', payable: formatThousands(one.payable), paid: one.paid === null ? '—' : formatThousands(one.paid),
       amount: typedText(refused?.typed, amountField(String(one.id))) ?? formatYuan(one.payable), chosen: ticked.has(String(one.id)),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { InputInvalid, NotFound, type ErrorItem, type ProductError } from '../lib/errors.js';
+import { Forbidden, InputInvalid, NotFound, type ErrorItem, type ProductError } from '../lib/errors.js';
 import { formatThousands, readYuan } from '../lib/money.js';
 import { listInScope } from '../award-lists/award-list.js';
+import { mayViewPayments } from '../award-lists/payment-records.js';
 import { listCrumbs, openDossier } from '../award-lists/views/dossier.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { isOfficeDate } from '../values/office-date.js';
@@ -27,8 +28,10 @@ const query = z.strictObject({ page: pageNumber, payments: pageNumber, q: blanka
 
 async function show(input: Asking, listId: number, asked: DisbursementAsked, error?: ProductError): Promise<Answer> {
   const dossier = await openDossier(input.actor, listId);
+  const { programme } = dossier.list;
+  if (!mayViewPayments(input.actor, programme)) throw new Forbidden('role-not-allowed', `${programme.name}的资金发放由学校业务审核人员和主管部门业务操作人员查看。`);
   const view = await disbursementView(input, dossier, asked, error && refusedOf(input, error));
-  return deskPage(input, { title: '资金发放管理', crumbs: listCrumbs(dossier.list, '资金发放管理') }, <DisbursementPage {...view} />);
+  return deskPage(input, { title: view.title, crumbs: listCrumbs(dossier.list, view.title) }, <DisbursementPage {...view} />);
 }
 
 type Typed = { paidOn: string; channel: string; scope: string; awards: unknown[] } & Record<string, unknown>;
@@ -54,7 +57,7 @@ function amountOf(typed: Typed, awardId: number, errors: ErrorItem[]): number {
 }
 
 const bankFilePage = (format: BankFormat): Route => route({
-  method: 'get', path: `/award-lists/:id/bank-file.${format}`, summary: `下载银行代发文件（${format}）`, policy: { roles: ['school-operator'], scope: listScope }, audit: '下载银行代发文件', rate: 'export', params: idParams, query: purposeQuery, answers: { 200: 'file' },
+  method: 'get', path: `/award-lists/:id/bank-file.${format}`, summary: `下载银行代发文件（${format}）`, policy: { roles: ['school-operator'], scope: listScope }, audit: '下载银行代发文件', rate: 'export', again: true, params: idParams, query: purposeQuery, answers: { 200: 'file' },
   handler: async ({ actor, params, query: asked }) => ({ kind: 'file', ...(await bankFile(actor, params.id, format, asked.purpose)) }),
   onRefusal: (input, error) => show(input, input.params.id, { page: 1, payments: 1, purpose: input.query.purpose }, error),
 });

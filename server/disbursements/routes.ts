@@ -27,8 +27,8 @@ const shape = z.object({ id: z.number(), awardId: z.number(), name: z.string(), 
 export const presentDisbursement = (one: Disbursement): z.infer<typeof shape> => ({ id: one.id, awardId: one.awardId, name: one.name, round: one.round, paidOn: one.paidOn, amount: formatYuan(one.amount), channel: one.channel, cardTail: one.cardTail, state: one.state, reason: one.reason, recover: one.recover, enteredAt: officeIso(one.enteredAt) });
 
 const bankFileRoute = (format: BankFormat): Route => route({
-  method: 'get', path: `/api/v1/award-lists/:id/bank-file.${format}`, summary: `银行代发文件（${format}，含完整卡号，须写明用途）`, policy: { roles: ['school-operator'], scope: listScope }, audit: '下载银行代发文件', rate: 'export', params: idParams, query: purposeQuery, answers: { 200: 'file' },
-  refusals: ['not-published', 'not-confirmed', 'publicity-not-ended', 'withdrawal-pending', 'already-paid', 'card-missing', 'purpose-required'],
+  method: 'get', path: `/api/v1/award-lists/:id/bank-file.${format}`, summary: `银行代发文件（${format}，含完整卡号，须写明用途）`, policy: { roles: ['school-operator'], scope: listScope }, audit: '下载银行代发文件', rate: 'export', again: true, params: idParams, query: purposeQuery, answers: { 200: 'file' },
+  refusals: ['not-published', 'not-confirmed', 'publicity-not-ended', 'withdrawal-pending', 'objection-open', 'already-paid', 'card-missing', 'purpose-required'],
   handler: async ({ actor, params, query }) => ({ kind: 'file', ...(await bankFile(actor, params.id, format, query.purpose)) }),
 });
 
@@ -39,7 +39,7 @@ export const disbursementRoutes: Route[] = [
   route({
     method: 'post', path: '/api/v1/award-lists/:id/disbursements', summary: '登记资金发放', policy: { roles: ['school-operator'], scope: listScope }, audit: '登记资金发放', rate: 'write', params: idParams,
     body: z.strictObject({ paidOn: date, channel: z.enum(['aid-card', 'bank-card']).default('aid-card'), awards: z.union([z.literal('all'), z.array(z.strictObject({ awardId: id, amount: yuan })).min(1).max(20_000)]) }),
-    answers: { 201: awardListShape }, refusals: ['not-published', 'not-confirmed', 'publicity-not-ended', 'withdrawal-pending', 'paid-in-future', 'paid-too-early', 'already-paid', 'over-payable', 'amount-not-positive'],
+    answers: { 201: awardListShape }, refusals: ['not-published', 'not-confirmed', 'publicity-not-ended', 'withdrawal-pending', 'objection-open', 'paid-in-future', 'paid-too-early', 'already-paid', 'over-payable', 'amount-not-positive'],
     async handler({ actor, params, body }) {
       const awards = body.awards === 'all' ? 'all' : body.awards.map(({ awardId, amount }) => ({ awardId, amount: parseYuan(amount) }));
       return json(201, await presentList(actor, await disburse(actor, params.id, { ...body, awards })));

@@ -1,8 +1,8 @@
 import type { SheetError } from '../lib/sheet-table.js';
 import { maskDocumentNumber } from '../values/identity-document.js';
 
-/** More than anybody mends one by one, and what one row of the table holds. */
-const MOST_KEPT = 10_000;
+/** More than anybody mends one by one on a page; all of them stand in the file with its errors marked. */
+const MOST_KEPT = 2000;
 
 /** Digits as long as a document or card number, whatever column they were typed into and however they are grouped. */
 const LONG_NUMBER = /\d(?:[ -]?\d){10,}[Xx]?/g;
@@ -15,7 +15,7 @@ export function keptErrors(errors: readonly SheetError[]): SheetError[] {
   const sorted = [...errors].sort((a, b) => a.row - b.row || a.column.length - b.column.length || (a.column < b.column ? -1 : 1));
   const kept = sorted.slice(0, MOST_KEPT).map((one) => ({ ...one, given: masked(one.given), message: masked(one.message), ...(one.suggestion === undefined ? {} : { suggestion: masked(one.suggestion) }) }));
   const left = sorted.length - kept.length;
-  if (left > 0) kept.push({ row: sorted[MOST_KEPT].row, column: '', header: '', given: '', code: 'more-errors', message: `从这一行起还有 ${left.toLocaleString('en-US')} 处错误没有列出。请先改正上面各处，再上传一次` });
+  if (left > 0) kept.push({ row: sorted[MOST_KEPT].row, column: '', header: '', given: '', code: 'more-errors', message: `从这一行起还有 ${left.toLocaleString('en-US')} 处错误没有列出，都在标出错误的文件里` });
   return kept;
 }
 

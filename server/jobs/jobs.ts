@@ -1,9 +1,24 @@
 import { schedule, type ScheduledTask } from 'node-cron';
 import { sweepAttachments } from '../attachments/sweep.js';
+import { copyRoots, sealRecords } from '../audit/roots.js';
+import { protection } from '../protection.js';
+import { packageUnderWay } from '../exchange/receive-folder.js';
+import { inspectDaily } from '../inspection/inspect.js';
+import { sweepImports } from '../imports/sweep.js';
+import { forgetOldExports } from '../record-exports/record-export.js';
+import { remindOfDeadlines } from '../notifications/remind.js';
 import { forgetOldOperations } from '../operations.js';
 import { onOutbox } from '../outbox.js';
+import { countAhead, countRosters } from '../statistics/count-rosters.js';
+import { forgetOldStates } from '../process-migrations/carry-out.js';
 import { fireDueTimers } from '../workflow/fire-timers.js';
+import { findLostTokens } from '../workflow/lost-tokens.js';
+import { forgetOldDrafts } from '../workflow/task-draft.js';
+import { forgetOldJobs } from './job.js';
+import type { JobHands } from './job-thread.js';
 import { sendOutbox } from './outbox-worker.js';
+import { removeOldPacks } from '../evidence-packs/pack-files.js';
+import { sendPackages } from '../exchange/send-folder.js';
 
 const GATHER_MS = 200;
 
@@ -11,17 +26,40 @@ export type Jobs = { stop(): Promise<void> };
 
 /**
  * Starts the clockwork of a worker: node-cron only ticks, the work is rows. Everything may run on two servers at once
- * and happens once. A tick that finds the last one still at work lets it finish.
+ * and happens once. A tick that finds the last one still at work lets it finish. Background work is done by `hands`, elsewhere.
  */
-export function startJobs(log: { error(fields: object, message: string): void }): Jobs {
+export function startJobs(log: { error(fields: object, message: string): void }, hands: JobHands, { backUp = async () => undefined }: { backUp?: () => Promise<unknown> } = {}): Jobs {
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, `job failed: ${what}`);
-  const timers = onlyOne(async () => void (await fireDueTimers(failed('timer'))), failed('timers'));
-  const outbox = onlyOne(async () => { while ((await sendOutbox(failed('outbox'))) > 0); }, failed('outbox'));
-  const tidy = onlyOne(async () => { while ((await forgetOldOperations()) > 0); await sweepAttachments(); }, failed('tidy'));
+  const works: Single[] = [];
+  const alone = (task: () => Promise<void>, what: string): Single => { works.push(onlyOne(task, failed(what))); return works[works.length - 1]; };
+  const timers = alone(async () => void (await fireDueTimers(failed('timer'))), 'timers');
+  const outbox = alone(async () => { while ((await sendOutbox(failed('outbox'))) > 0); }, 'outbox');
+  // While millions of records come in, the same schools would be counted over and over; who asks is answered all the same.
+  const counts = alone(async () => { if (await packageUnderWay()) return; while ((await countRosters()) > 0); while ((await countAhead()) > 0); }, 'roster counts');
+  const reminders = alone(async () => void (await remindOfDeadlines()), 'reminders');
+  const packages = alone(() => hands.receive(), 'receive folder');
+  const sending = alone(() => sendPackages(protection().dataDir), 'send folder');
+  const packs = alone(async () => void (await removeOldPacks()), 'evidence packs');
+  const lost = alone(async () => void (await findLostTokens()), 'lost tokens');
+  const tidy = alone(async () => { while ((await forgetOldOperations()) > 0); while ((await forgetOldDrafts()) > 0); while ((await forgetOldStates()) > 0); await sweepAttachments(); await sweepImports(); while ((await forgetOldExports()) > 0); while ((await forgetOldJobs()) > 0); }, 'tidy');
+  const seals = alone(async () => { while ((await sealRecords()) > 0); await copyRoots(protection().auditCopy); }, 'audit roots');
+  const night = alone(async () => void (await backUp()), 'backup');
+  const work = alone(() => hands.work(), 'background work');
+  const inspection = alone(async () => void (await inspectDaily()), 'inspection');
   const ticks: ScheduledTask[] = [
+    schedule('* * * * * *', () => void work()),
     schedule('*/2 * * * * *', () => void timers()),
     schedule('*/5 * * * * *', () => void outbox()),
+    schedule('*/10 * * * * *', () => void counts()),
+    schedule('30 * * * * *', () => void packages()),
+    schedule('45 * * * * *', () => void sending()),
+    schedule('20 * * * * *', () => void reminders()),
+    schedule('40 */10 * * * *', () => void lost()),
+    schedule('5 */10 * * * *', () => void packs()),
     schedule('17 3 * * *', () => void tidy()),
+    schedule('50 * * * * *', () => void seals()),
+    schedule('11 * * * *', () => void night()),
+    schedule('40 */5 * * * *', () => void inspection()),
   ];
   // Messages of acts that come close together go out together.
   let gathering: NodeJS.Timeout | null = null;
@@ -31,7 +69,8 @@ export function startJobs(log: { error(fields: object, message: string): void })
       onOutbox(() => undefined);
       if (gathering) clearTimeout(gathering);
       for (const tick of ticks) await tick.stop();
-      await Promise.all([timers.idle(), outbox.idle(), tidy.idle()]);
+      await Promise.all(works.map((one) => one.idle()));
+      await hands.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rows, run } from '../database.js';
+import { DeliverLater } from '../outbox.js';
 
 const BATCH = 50;
 
@@ -62,9 +63,9 @@ async function deliverKind(kind: string, messages: Message[], owner: string, onF
       await markSent([message], owner);
       sent += 1;
     } catch (error) {
-      const wait = Math.min(3600, 5 * 4 ** Math.min(message.attempts, 5));
+      const wait = error instanceof DeliverLater ? error.seconds : Math.min(3600, 5 * 4 ** Math.min(message.attempts, 5));
       await run('UPDATE outbox SET lease_until = NULL, not_before = CURRENT_TIMESTAMP(3) + INTERVAL ? SECOND, last_error = ? WHERE id = ? AND lease_owner = ?', [wait, String(error instanceof Error ? error.message : error).slice(0, 500), message.id, owner]);
-      onFailure(error, kind);
+      if (!(error instanceof DeliverLater)) onFailure(error, kind);
     }
   }
   return sent;

@@ -22,7 +22,7 @@ export class InputInvalid extends ProductError {
 /** 401: nobody is signed in, or the session has ended. */
 export class NotSignedIn extends ProductError {
   readonly status = 401;
-  constructor(code: 'not-signed-in' | 'session-expired' | 'signed-in-elsewhere' | 'wrong-credentials' | 'account-locked' = 'not-signed-in', message = '请先登录。') {
+  constructor(code: 'not-signed-in' | 'session-expired' | 'signed-in-elsewhere' | 'wrong-credentials' | 'account-locked' | 'one-time-code-needed' | 'wrong-one-time-code' | 'wechat-not-bound' = 'not-signed-in', message = '请先登录。') {
     super(code, message);
   }
 }
@@ -46,7 +46,7 @@ export class NotFound extends ProductError {
 /** 409: somebody was first, or what the person saw is no longer what is stored. */
 export class Conflict extends ProductError {
   readonly status = 409;
-  constructor(code: 'already-done' | 'stale-version' | 'in-progress' | 'key-reused' | 'in-use', message: string, readonly by?: string, readonly at?: string) {
+  constructor(code: 'already-done' | 'stale-version' | 'in-progress' | 'key-reused' | 'in-use' | 'wechat-bound-to-another', message: string, readonly by?: string, readonly at?: string) {
     super(code, message);
   }
 }
@@ -94,7 +94,7 @@ export class TooMany extends ProductError {
 /** 503: not now; nothing was done, or the outcome is unknown and the same request may be repeated. `retryAfter` in seconds. */
 export class TryLater extends ProductError {
   readonly status = 503;
-  constructor(message = '系统繁忙，您的操作没有丢失，请稍后用同一页面再提交一次。', readonly retryAfter = 2) {
-    super('try-later', message);
+  constructor(message = '系统繁忙，您的操作没有丢失，请稍后用同一页面再提交一次。', readonly retryAfter = 2, code: 'try-later' | 'no-chinese-font' = 'try-later') {
+    super(code, message);
   }
 }

@@ -1,7 +1,10 @@
-import { RuleBroken, TooLarge, type ErrorItem } from './errors.js';
-import { columnLetter, readSheets, type Sheet, type SheetCell, type SheetRow } from './worksheet.js';
+import { csvSheet } from './csv.js';
+import { RuleBroken, TooLarge, UnsupportedMedia, type ErrorItem } from './errors.js';
+import { columnLetter, columnNumber } from './sheet-columns.js';
+import { ColumnsMissing, findHeader, HEADER_WITHIN, headersIn, topOf, type FileHeaders, type Header, type NamedHeaders } from './sheet-headers.js';
+import { openWorkbook, type Sheet, type SheetCell, type SheetRow } from './worksheet.js';
 
-/** A table in a workbook: its header is found by the Chinese names of its columns, wherever it stands and in whatever order. */
+/** A table in a workbook or a text file: its header is found by the Chinese names of its columns, wherever it stands and in whatever order. */
 export type SheetColumn<K extends string> = { readonly key: K; readonly header: string; readonly aliases?: readonly string[]; /** The column must be there. */ readonly required: boolean };
 
 /** One place to mend: row as Excel shows it, column letter, what is wrong and what to do, and the value to adopt where it is plain. */
@@ -14,88 +17,128 @@ export type SheetTable<K extends string> = {
   readonly headerRow: number;
   /** Letter and header of each column found, for errors found later (against the database). */
   readonly columns: ReadonlyMap<K, { readonly letter: string; readonly header: string }>;
-  /** Rows with something in them, the example row left out. */
-  readonly rows: readonly TableRow<K>[];
   /** Headers nobody asked for; they are not read. */
   readonly ignoredHeaders: readonly string[];
 };
 
-export type TableRules<K extends string> = { readonly columns: readonly SheetColumn<K>[]; readonly atLeastOneOf?: readonly K[]; readonly mostRows: number };
+/** A table whose rows are read when they are asked for: those with something in them, the example row left out. */
+export type OpenTable<K extends string> = SheetTable<K> & {
+  /** Every header with what stands first below it. */
+  readonly headers: FileHeaders;
+  /** At most a thousand rows at a time, once from front to back. @throws TooLarge past the most rows, at the first that is too many. */
+  batches(): AsyncGenerator<readonly TableRow<K>[]>;
+};
+
+export type TableRules<K extends string> = {
+  readonly columns: readonly SheetColumn<K>[]; readonly atLeastOneOf?: readonly K[]; readonly mostRows: number;
+  /** What a person said about headers of this file: which column it is, '' for none. It goes before what the headers say themselves. */
+  readonly named?: NamedHeaders;
+};
 
 /** The mark of a template's example row, in its first filled cell. */
 export const EXAMPLE_MARK = '示例';
 
-const HEADER_WITHIN = 20;
+const ROWS_A_BATCH = 1000;
+
+/** What shall stand in a cell instead of what was typed; the column by its letter. */
+export type CellRepair = { readonly row: number; readonly column: string; readonly value: string };
 
 /**
- * @throws RuleBroken `columns-missing`, `two-sheets`, `column-twice`; TooLarge past `mostRows`; and what `readSheets` throws.
+ * Finds the table in a workbook (.xlsx) or a text file (.csv) and opens it, reading no further than its header.
+ * @param repairs read as if they had been typed.
+ * @throws RuleBroken `columns-missing`, `two-sheets`, `column-twice`; UnsupportedMedia; and what the zip gate throws.
  */
-export async function readTable<K extends string>(bytes: Buffer, rules: TableRules<K>): Promise<SheetTable<K>> {
-  const visible = (await readSheets(bytes)).filter(({ hidden }) => !hidden);
-  const complete = visible.map((sheet) => ({ sheet, header: findHeader(sheet, rules) })).filter(({ header }) => header.missing.length === 0);
+export async function openTable<K extends string>(bytes: Buffer, rules: TableRules<K>, repairs: readonly CellRepair[] = []): Promise<OpenTable<K>> {
+  const { sheet, top, header } = await chooseSheet(bytes, rules);
+  if (header.twice) throw new RuleBroken('column-twice', `表头里“${header.twice}”出现了两次。请只留一列。`);
+  const columns = new Map([...header.places].map(([key, place]) => [key, { letter: columnLetter(place.column), header: place.header }]));
+  return { sheetName: sheet.name, headerRow: header.row, columns, ignoredHeaders: header.ignored, headers: headersIn(sheet.name, top, header), batches: () => batchesOf(sheet, header, rules, repairs) };
+}
+
+/** How many rows a table has. @throws as `openTable` and, at the first row past the most, TooLarge naming the limit. */
+export async function countRows<K extends string>(bytes: Buffer, rules: TableRules<K>): Promise<number> {
+  return (await surveyTable(bytes, rules)).rows;
+}
+
+/** How many rows a table has, and its headers. @throws as `countRows` */
+export async function surveyTable<K extends string>(bytes: Buffer, rules: TableRules<K>): Promise<{ rows: number; headers: FileHeaders }> {
+  const table = await openTable(bytes, rules);
+  let rows = 0;
+  for await (const batch of table.batches()) rows += batch.length;
+  return { rows, headers: table.headers };
+}
+
+/** The sheet the table is read from, with everything else that stands in it, the row of its header and the last column of that. @throws as above. */
+export async function tableSheet<K extends string>(bytes: Buffer, rules: TableRules<K>): Promise<{ sheet: Sheet; headerRow: number; lastColumn: number; widths: ReadonlyMap<number, number> }> {
+  const { sheet, header } = await chooseSheet(bytes, rules);
+  return { sheet, headerRow: header.row, lastColumn: Math.max(1, ...header.lengths.keys()), widths: header.lengths };
+}
+
+async function sheetsOf(bytes: Buffer): Promise<readonly Sheet[]> {
+  const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK';
+  const text = isZip ? null : csvSheet(bytes);
+  if (text === null || bytes.length === 0) return openWorkbook(bytes);
+  // Many systems name a web page .xls, and Excel opens it.
+  if (/^\s*</.test(bytes.subarray(0, 400).toString('latin1').replace(/^\u00ef\u00bb\u00bf/, ''))) throw new UnsupportedMedia('这个文件其实是网页或 XML，不是表格。请用 Excel 或 WPS 打开，“另存为”选 .xlsx 后再上传。');
+  return [text];
+}
+
+async function chooseSheet<K extends string>(bytes: Buffer, rules: TableRules<K>): Promise<{ sheet: Sheet; top: readonly SheetRow[]; header: Header<K> }> {
+  const visible = await Promise.all((await sheetsOf(bytes)).filter(({ hidden }) => !hidden).map(async (sheet) => ({ sheet, top: await topOf(sheet) })));
+  const found = visible.map(({ sheet, top }) => ({ sheet, top, header: findHeader(top, rules) }));
+  const complete = found.filter(({ header }) => header.missing.length === 0);
   // A sheet of notes may name a column or two; only sheets with equally full headers are rivals.
   const fullest = Math.max(...complete.map(({ header }) => header.places.size));
   const candidates = complete.filter(({ header }) => header.places.size === fullest);
-  const filled = candidates.filter(({ sheet, header }) => sheet.rows.some(({ row }) => row > header.row));
+  const filled = candidates.filter(({ top, header }) => top.some(({ row }) => row > header.row));
   if (filled.length > 1) {
     throw new RuleBroken('two-sheets', `有 ${filled.length} 张工作表都像要导入的表：${filled.map(({ sheet }) => `“${sheet.name}”`).join('、')}。请只留一张，其余删去或隐藏。`);
   }
   const chosen = filled[0] ?? candidates[0];
-  if (!chosen) throw missingColumns(visible.map((sheet) => findHeader(sheet, rules)));
-  return tableOf(chosen.sheet, chosen.header, rules);
+  if (!chosen) throw missingColumns(found);
+  return chosen;
 }
 
-type Header<K extends string> = { row: number; places: Map<K, { column: number; header: string }>; ignored: string[]; twice: string | null; missing: string[] };
-
-function findHeader<K extends string>(sheet: Sheet, rules: TableRules<K>): Header<K> {
-  const headers = sheet.rows.slice(0, HEADER_WITHIN).map((row) => readHeader(row, rules));
-  const best = headers.reduce<Header<K> | null>((found, header) => (found && found.places.size >= header.places.size ? found : header), null);
-  return best ?? { row: 0, places: new Map(), ignored: [], twice: null, missing: missingFrom(new Map(), rules) };
-}
-
-function readHeader<K extends string>({ row, cells }: SheetRow, rules: TableRules<K>): Header<K> {
-  const places = new Map<K, { column: number; header: string }>();
-  const ignored: string[] = [];
-  let twice: string | null = null;
-  for (const cell of cells) {
-    const word = headerWord(cell.text);
-    const wanted = rules.columns.find(({ header, aliases = [] }) => headerWord(header) === word || aliases.some((alias) => headerWord(alias) === word));
-    if (!wanted) ignored.push(cell.text.trim());
-    else if (places.has(wanted.key)) twice = wanted.header;
-    else places.set(wanted.key, { column: cell.column, header: wanted.header });
-  }
-  return { row, places, ignored, twice, missing: missingFrom(places, rules) };
-}
-
-function missingFrom<K extends string>(places: ReadonlyMap<K, unknown>, { columns, atLeastOneOf = [] }: TableRules<K>): string[] {
-  const missing = columns.filter(({ key, required }) => required && !places.has(key)).map(({ header }) => header);
-  if (atLeastOneOf.length === 0 || atLeastOneOf.some((key) => places.has(key))) return missing;
-  return [...missing, atLeastOneOf.map((key) => columns.find((column) => column.key === key)?.header ?? key).join('或')];
-}
-
-/** `学 制（年）*` → `学制`. */
-const headerWord = (text: string): string => text.normalize('NFKC').replace(/\([^)]*\)|\[[^\]]*\]|[\s*:]/g, '');
-
-function tableOf<K extends string>(sheet: Sheet, header: Header<K>, rules: TableRules<K>): SheetTable<K> {
-  if (header.twice) throw new RuleBroken('column-twice', `表头里“${header.twice}”出现了两次。请只留一列。`);
+async function* batchesOf<K extends string>(sheet: Sheet, header: Header<K>, rules: TableRules<K>, repairs: readonly CellRepair[]): AsyncGenerator<readonly TableRow<K>[]> {
   const keyOf = new Map([...header.places].map(([key, { column }]) => [column, key]));
-  const rows: TableRow<K>[] = [];
-  for (const { row, cells } of sheet.rows) {
-    if (row <= header.row || cells[0].text.trim().startsWith(EXAMPLE_MARK)) continue;
-    const wanted = new Map<K, SheetCell>();
-    for (const cell of cells) {
-      const key = keyOf.get(cell.column);
-      if (key !== undefined) wanted.set(key, cell);
+  const repaired = new Map<number, CellRepair[]>();
+  for (const one of repairs) repaired.set(one.row, [...(repaired.get(one.row) ?? []), one]);
+  let batch: TableRow<K>[] = [];
+  let total = 0;
+  for await (const rows of sheet.rows()) {
+    for (const { row, cells } of rows) {
+      if (row <= header.row) continue;
+      const wanted = wantedCells(cells, keyOf);
+      for (const { column, value } of repaired.get(row) ?? []) {
+        const key = keyOf.get(columnNumber(column));
+        if (key !== undefined) wanted.set(key, { address: `${column}${row}`, row, column: columnNumber(column), kind: 'text', text: value });
+      }
+      if (wanted.size === 0 || cells[0].text.trim().startsWith(EXAMPLE_MARK) || [...wanted.values()].some(({ text }) => text.trim().startsWith(EXAMPLE_MARK))) continue;
+      total += 1;
+      if (total > rules.mostRows) throw new TooLarge(`文件超过 ${number(rules.mostRows)} 行，一次最多导入 ${number(rules.mostRows)} 行。请分成几个文件导入。`);
+      batch.push({ row, cells: wanted });
     }
-    if (wanted.size > 0) rows.push({ row, cells: wanted });
+    if (batch.length < ROWS_A_BATCH) continue;
+    yield batch;
+    batch = [];
   }
-  if (rows.length > rules.mostRows) throw new TooLarge(`文件有 ${rows.length.toLocaleString('en-US')} 行，一次最多导入 ${rules.mostRows.toLocaleString('en-US')} 行。请分成几个文件导入。`);
-  const columns = new Map([...header.places].map(([key, place]) => [key, { letter: columnLetter(place.column), header: place.header }]));
-  return { sheetName: sheet.name, headerRow: header.row, columns, rows, ignoredHeaders: header.ignored };
+  if (batch.length > 0) yield batch;
 }
 
-function missingColumns(headers: readonly { places: ReadonlyMap<unknown, unknown>; missing: string[] }[]): RuleBroken {
-  const nearest = headers.reduce<{ places: ReadonlyMap<unknown, unknown>; missing: string[] } | null>((best, one) => (best && best.places.size >= one.places.size ? best : one), null);
-  const words = nearest?.missing.map((word) => `“${word}”`).join('、') ?? '';
-  return new RuleBroken('columns-missing', `没有找到完整的表头，缺少${words}列。请用本页的导入模板填写，表头不要改动。`);
+function wantedCells<K extends string>(cells: readonly SheetCell[], keyOf: ReadonlyMap<number, K>): Map<K, SheetCell> {
+  const wanted = new Map<K, SheetCell>();
+  for (const cell of cells) {
+    const key = keyOf.get(cell.column);
+    if (key !== undefined) wanted.set(key, cell);
+  }
+  return wanted;
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+/** The sheet that comes nearest: of those that name as many columns, the one with more of them. */
+function missingColumns<K extends string>(found: readonly { sheet: Sheet; top: readonly SheetRow[]; header: Header<K> }[]): RuleBroken {
+  const nearest = found.reduce<(typeof found)[number] | null>((best, one) => (best && (best.header.places.size > one.header.places.size || (best.header.places.size === one.header.places.size && best.header.lengths.size >= one.header.lengths.size)) ? best : one), null);
+  const words = nearest?.header.missing.map((word) => `“${word}”`).join('、') ?? '';
+  return new ColumnsMissing(`没有找到完整的表头，缺少${words}列。表头要在前 ${HEADER_WITHIN} 行，一列一个名称。请用本页的导入模板填写。`, nearest ? headersIn(nearest.sheet.name, nearest.top, nearest.header) : null);
 }

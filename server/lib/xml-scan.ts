@@ -11,18 +11,46 @@ export type XmlEvents = {
   text?(content: string): void;
 };
 
-/** @throws RuleBroken `file-doctype`, `file-damaged`. */
+/** A tag, comment or stretch of text longer than this is in no office file. */
+const LONGEST_PIECE = 1_048_576;
+/** The piece goes on in what has not been written yet. */
+const UNFINISHED = -1;
+
+/** Takes a part piece by piece, as it is inflated, and tells what is in it. Keeps no more than one unfinished piece. */
+export type XmlScanner = { write(text: string): void; end(): void };
+
+/** @throws RuleBroken `file-doctype`, `file-damaged`, from `write` and `end`. */
+export function xmlScanner(events: XmlEvents): XmlScanner {
+  let rest = '';
+  return {
+    write(text) {
+      const source = rest + text;
+      let at = 0;
+      for (;;) {
+        const tag = source.indexOf('<', at);
+        if (tag < 0) break;
+        if (tag > at) events.text?.(decodeXml(source.slice(at, tag)));
+        at = tag;
+        const next = source[tag + 1] === '!' || source[tag + 1] === '?' ? scanSpecial(source, tag, events) : scanTag(source, tag, events);
+        if (next === UNFINISHED) break;
+        at = next;
+      }
+      rest = source.slice(at);
+      if (rest.length > LONGEST_PIECE) throw brokenXml();
+    },
+    end() {
+      if (rest.startsWith('<')) throw brokenXml();
+      if (rest !== '') events.text?.(decodeXml(rest));
+      rest = '';
+    },
+  };
+}
+
+/** A part that is in memory whole. @throws RuleBroken `file-doctype`, `file-damaged`. */
 export function scanXml(source: string, events: XmlEvents): void {
-  let at = 0;
-  while (at < source.length) {
-    const tag = source.indexOf('<', at);
-    if (tag < 0) {
-      events.text?.(decodeXml(source.slice(at)));
-      return;
-    }
-    if (tag > at) events.text?.(decodeXml(source.slice(at, tag)));
-    at = source[tag + 1] === '!' || source[tag + 1] === '?' ? scanSpecial(source, tag, events) : scanTag(source, tag, events);
-  }
+  const scanner = xmlScanner(events);
+  scanner.write(source);
+  scanner.end();
 }
 
 function scanSpecial(source: string, tag: number, events: XmlEvents): number {
@@ -30,14 +58,17 @@ function scanSpecial(source: string, tag: number, events: XmlEvents): number {
   if (source.startsWith('<?', tag)) return endOf(source, '?>', tag + 2);
   if (source.startsWith('<![CDATA[', tag)) {
     const end = endOf(source, ']]>', tag + 9);
-    events.text?.(source.slice(tag + 9, end - 3));
+    if (end !== UNFINISHED) events.text?.(source.slice(tag + 9, end - 3));
     return end;
   }
+  const begun = source.slice(tag, tag + 9);
+  if ('<!--'.startsWith(begun) || '<![CDATA['.startsWith(begun)) return UNFINISHED;
   throw doctype();
 }
 
 function scanTag(source: string, tag: number, events: XmlEvents): number {
   const end = tagEnd(source, tag + 1);
+  if (end === UNFINISHED) return UNFINISHED;
   const closing = source[tag + 1] === '/';
   const selfClosing = source[end - 1] === '/';
   const body = source.slice(tag + (closing ? 2 : 1), selfClosing ? end - 1 : end);
@@ -61,13 +92,12 @@ function tagEnd(source: string, from: number): number {
       if (at < 0) break;
     }
   }
-  throw brokenXml();
+  return UNFINISHED;
 }
 
 function endOf(source: string, mark: string, from: number): number {
   const found = source.indexOf(mark, from);
-  if (found < 0) throw brokenXml();
-  return found + mark.length;
+  return found < 0 ? UNFINISHED : found + mark.length;
 }
 
 /** One attribute's value by its local name; undefined when it is not there. */
@@ -80,12 +110,37 @@ export function attributeOf(attributes: string, name: string): string | undefine
 
 /** A part's bytes as text. @throws RuleBroken `file-doctype` for a DOCTYPE, `file-damaged` for anything but UTF-8. */
 export function xmlText(part: Buffer): string {
-  // Another encoding would hide a DOCTYPE from the search below.
-  if (part.includes(0)) throw brokenXml();
   const text = part.toString('utf8').replace(/^\ufeff/, '');
-  if (/^<\?xml[^>]{0,200}encoding\s*=\s*["'](?!utf-8)/i.test(text)) throw brokenXml();
+  checkEncoding(part, text);
   if (/<!\s*(DOCTYPE|ENTITY)/i.test(text)) throw doctype();
   return text;
+}
+
+/** A part as it is inflated, read to its end. @throws RuleBroken `file-doctype`, `file-damaged`. */
+export async function scanXmlStream(part: AsyncIterable<Buffer>, events: XmlEvents): Promise<void> {
+  for await (const _piece of scanPieces(part, events)) continue;
+}
+
+/** The same, stopping after each piece so that what was found in it can be taken away. Whoever stops asking, stops the reading. */
+export async function* scanPieces(part: AsyncIterable<Buffer>, events: XmlEvents): AsyncGenerator<void> {
+  const decoder = new TextDecoder();
+  const scanner = xmlScanner(events);
+  let first = true;
+  for await (const piece of part) {
+    const text = decoder.decode(piece, { stream: true });
+    checkEncoding(piece, first ? text : '');
+    first = false;
+    scanner.write(text);
+    yield;
+  }
+  scanner.write(decoder.decode());
+  scanner.end();
+  yield;
+}
+
+/** Another encoding would hide a DOCTYPE. */
+function checkEncoding(bytes: Buffer, beginning: string): void {
+  if (bytes.includes(0) || /^<\?xml[^>]{0,200}encoding\s*=\s*["'](?!utf-8)/i.test(beginning)) throw brokenXml();
 }
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);

@@ -1,5 +1,5 @@
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
-import { RuleBroken, TooLarge } from './errors.js';
+import { ProductError, RuleBroken, TooLarge } from './errors.js';
 
 /** What a zip (docx, xlsx) may be before anybody opens it. Measured: a 293 KB bomb is refused in milliseconds. */
 export type ZipLimits = { readonly inflatedBytes: number; readonly ratio: number; readonly parts: number; readonly nameLength: number };
@@ -8,26 +8,38 @@ export const zipLimits: ZipLimits = { inflatedBytes: 64 * 1024 * 1024, ratio: 20
 /** The parts of a zip by their names, all inflated and counted. */
 export type ZipParts = ReadonlyMap<string, Buffer>;
 
+/** A zip whose directory passed the gate. Its parts are inflated when they are asked for, never past what they claim to be. */
+export type OpenZip = { readonly names: readonly string[]; stream(name: string): AsyncGenerator<Buffer> };
+
 /**
- * Opens a zip with every limit applied, first on what its directory claims and again while inflating, because a directory can lie.
- * @throws TooLarge past a limit; RuleBroken `file-damaged`, `file-encrypted`, `file-bad-part-name` otherwise.
+ * Opens a zip with every limit applied to what its directory claims; a part that holds more than it claims is refused while it is read.
+ * @throws TooLarge past a limit; RuleBroken `file-damaged`, `file-encrypted`, `file-bad-part-name` otherwise, also from `stream`.
  */
-export async function readZipParts(bytes: Buffer, limits: ZipLimits = zipLimits): Promise<ZipParts> {
+export async function openZip(bytes: Buffer, limits: ZipLimits = zipLimits): Promise<OpenZip> {
   const zip = await open(bytes);
-  try {
-    const entries = await listEntries(zip, limits.parts);
-    checkDirectory(entries, bytes.length, limits);
-    const parts = new Map<string, Buffer>();
-    let inflated = 0;
-    for (const entry of entries) {
-      const content = await inflate(zip, entry, limits.inflatedBytes - inflated, limits);
-      inflated += content.length;
-      if (!entry.fileName.endsWith('/')) parts.set(entry.fileName, content);
-    }
-    return parts;
-  } finally {
-    zip.close();
+  const entries = await listEntries(zip, limits.parts);
+  checkDirectory(entries, bytes.length, limits);
+  const files = new Map(entries.filter(({ fileName }) => !fileName.endsWith('/')).map((entry) => [entry.fileName, entry]));
+  return {
+    names: [...files.keys()],
+    stream(name) {
+      const entry = files.get(name);
+      if (!entry) throw damaged(new Error(`no part ${name}`));
+      return inflate(zip, entry, limits.inflatedBytes);
+    },
+  };
+}
+
+/** The parts of a zip that is needed whole, all inflated and counted. @throws as above. */
+export async function readZipParts(bytes: Buffer, limits: ZipLimits = zipLimits): Promise<ZipParts> {
+  const zip = await openZip(bytes, limits);
+  const parts = new Map<string, Buffer>();
+  for (const name of zip.names) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of zip.stream(name)) chunks.push(chunk);
+    parts.set(name, Buffer.concat(chunks));
   }
+  return parts;
 }
 
 function open(bytes: Buffer): Promise<ZipFile> {
@@ -69,22 +81,17 @@ function checkDirectory(entries: Entry[], fileBytes: number, limits: ZipLimits):
   if (claimed > fileBytes * limits.ratio) throw new TooLarge(`文件压缩得异常厉害，展开后超过原来的 ${limits.ratio} 倍，系统不打开。请用 Excel 或 Word 重新另存一份再上传。`);
 }
 
-async function inflate(zip: ZipFile, entry: Entry, left: number, limits: ZipLimits): Promise<Buffer> {
+/** Yields a part as it is inflated. More than it claims is an error of the zip reader; all claims together were checked. */
+async function* inflate(zip: ZipFile, entry: Entry, most: number): AsyncGenerator<Buffer> {
+  let size = 0;
   try {
-    const stream = await zip.openReadStreamPromise(entry);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream) {
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
       size += chunk.length;
-      if (size > left) {
-        stream.destroy();
-        throw tooMuch(limits.inflatedBytes);
-      }
-      chunks.push(chunk);
+      if (size > most) throw tooMuch(most);
+      yield chunk;
     }
-    return Buffer.concat(chunks);
   } catch (error) {
-    throw error instanceof TooLarge ? error : damaged(error);
+    throw error instanceof ProductError ? error : damaged(error);
   }
 }
 

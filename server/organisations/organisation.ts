@@ -15,8 +15,11 @@ export class Organisation extends Model<InferAttributes<Organisation>, InferCrea
   declare parentId: number | null;
   declare regionCode: CreationOptional<string>;
   declare path: string;
+  /** Whom the public may turn to: room or department, and its telephone. Both stand on public notices. */
+  declare office: CreationOptional<string>;
   declare telephone: CreationOptional<string>;
   declare status: CreationOptional<string>;
+  declare version: CreationOptional<number>;
 
   /** The organisations in the actor's own subtree. */
   static visibleTo(actor: Actor): ModelStatic<Organisation> {
@@ -29,7 +32,7 @@ export function defineOrganisation(sequelize: Sequelize): void {
     {
       id: { type: DataTypes.INTEGER.UNSIGNED, primaryKey: true, autoIncrement: true },
       code: DataTypes.STRING, name: DataTypes.STRING, level: DataTypes.STRING, kind: DataTypes.STRING, stage: DataTypes.STRING,
-      parentId: DataTypes.INTEGER.UNSIGNED, regionCode: DataTypes.STRING, path: DataTypes.STRING, telephone: DataTypes.STRING, status: DataTypes.STRING,
+      parentId: DataTypes.INTEGER.UNSIGNED, regionCode: DataTypes.STRING, path: DataTypes.STRING, office: DataTypes.STRING, telephone: DataTypes.STRING, status: DataTypes.STRING, version: DataTypes.INTEGER.UNSIGNED,
     },
     { sequelize, tableName: 'organisations' },
   );

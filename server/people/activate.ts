@@ -4,6 +4,7 @@ import { realNow } from '../lib/clock.js';
 import { hashToken } from '../lib/crypto.js';
 import { Gone, InputInvalid } from '../lib/errors.js';
 import { roleNames, type Actor, type Role } from '../values/actor.js';
+import { forgetFailures } from './failed-attempts.js';
 import { hashPassword } from './password.js';
 import { newPasswordProblems } from './password-policy.js';
 
@@ -36,8 +37,9 @@ export async function activate(token: string, given: { newPassword: string; repe
   const hash = await hashPassword(given.newPassword);
   const now = realNow();
   await transact(async () => {
-    const { affected } = await run('UPDATE users SET password_hash = ?, password_changed_at = ?, activation_hash = NULL, activation_expires_at = NULL, failed_count = 0, locked_until = NULL WHERE id = ? AND activation_hash = ?', [hash, now, actor.userId, hashToken(token)]);
+    const { affected } = await run('UPDATE users SET password_hash = ?, password_changed_at = ?, activation_hash = NULL, activation_expires_at = NULL WHERE id = ? AND activation_hash = ?', [hash, now, actor.userId, hashToken(token)]);
     if (affected !== 1) throw deadLink();
+    await forgetFailures(actor.userId, { devices: 'forget' });
     await recordAudit(actor, { action: '激活账号', object: { kind: 'user', id: actor.userId, organisationId: actor.organisation.id }, before: { passwordChangedAt: null }, after: { passwordChangedAt: now.toISOString() } });
   });
   return actor;

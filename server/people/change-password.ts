@@ -1,11 +1,12 @@
 import { recordAudit } from '../audit/record.js';
-import { row, run, transact } from '../database.js';
+import { run, transact } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { InputInvalid, RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
-import { hashPassword, verifyPassword } from './password.js';
+import { demandPassword } from './demand-password.js';
+import { forgetFailures } from './failed-attempts.js';
+import { hashPassword } from './password.js';
 import { newPasswordProblems } from './password-policy.js';
-import { countFailure } from './sign-in.js';
 
 export type PasswordChange = { currentPassword: string; newPassword: string; repeatPassword: string };
 
@@ -18,18 +19,14 @@ export async function changePassword(actor: Actor, sessionId: number, given: Pas
   const problems = newPasswordProblems(given, actor.login);
   if (given.currentPassword === '') problems.unshift({ path: 'currentPassword', code: 'required', message: '请填写现在的密码。' });
   if (problems.length > 0) throw new InputInvalid(problems);
-  const user = await row<{ id: number; password_hash: string | null; password_changed_at: Date | null; locked_until: Date | null }>('SELECT id, password_hash, password_changed_at, locked_until FROM users WHERE id = ?', [actor.userId]);
+  const { changedAt } = await demandPassword(actor, given.currentPassword, 'currentPassword', '现在的密码不对，请重新填写。');
   const now = realNow();
-  if (user?.locked_until && user.locked_until > now) throw new RuleBroken('account-locked', '密码连续输错，账号已锁定，请过 15 分钟再试。');
-  if (!user?.password_hash || !(await verifyPassword(user.password_hash, given.currentPassword))) {
-    if (user) await countFailure(user, now);
-    throw new RuleBroken('wrong-password', '现在的密码不对，请重新填写。', undefined, [{ path: 'currentPassword', code: 'wrong-password', message: '现在的密码不对，请重新填写。' }]);
-  }
   if (given.newPassword === given.currentPassword) throw new RuleBroken('same-password', '新密码与现在的密码相同，请换一个。', undefined, [{ path: 'newPassword', code: 'same-password', message: '新密码与现在的密码相同，请换一个。' }]);
   const hash = await hashPassword(given.newPassword);
   await transact(async () => {
-    await run('UPDATE users SET password_hash = ?, password_changed_at = ?, failed_count = 0, locked_until = NULL WHERE id = ?', [hash, now, actor.userId]);
+    await run('UPDATE users SET password_hash = ?, password_changed_at = ? WHERE id = ?', [hash, now, actor.userId]);
+    await forgetFailures(actor.userId, { devices: 'forget' });
     await run("UPDATE sessions SET live_flag = NULL, ended_at = ?, ended_reason = 'password-changed' WHERE user_id = ? AND id <> ? AND live_flag = 1", [now, actor.userId, sessionId]);
-    await recordAudit(actor, { action: '修改密码', object: { kind: 'user', id: actor.userId, organisationId: actor.organisation.id }, before: { passwordChangedAt: user.password_changed_at?.toISOString() ?? null }, after: { passwordChangedAt: now.toISOString() } });
+    await recordAudit(actor, { action: '修改密码', object: { kind: 'user', id: actor.userId, organisationId: actor.organisation.id }, before: { passwordChangedAt: changedAt?.toISOString() ?? null }, after: { passwordChangedAt: now.toISOString() } });
   });
 }

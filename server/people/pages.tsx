@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import type { Context } from 'koa';
-import type { VNode } from 'preact';
 import { NotSignedIn, type ErrorItem } from '../lib/errors.js';
 import { formatInstant } from '../values/office-date.js';
 import type { FieldProps } from '../web/components/field.js';
 import { fieldErrors } from '../web/components/field.js';
-import { frameFor } from '../web/frame.js';
-import { renderPage } from '../web/layout.js';
 import { ActivationPage } from '../web/pages/activation-page.js';
-import { SignInPage, type SignInProps } from '../web/pages/sign-in-page.js';
-import { page, publicRoute, redirect, route, type Answer, type Cookie, type Route } from '../web/route.js';
-import { SESSION_COOKIE } from '../web/send.js';
+import { publicRoute, redirect, route, type Answer, type Cookie, type Route } from '../web/route.js';
+import { SESSION_COOKIE, sessionCookie } from '../web/send.js';
 import { activate, activationOf, type Activation } from './activate.js';
-import { demoAccounts } from './demo-accounts.js';
 import { passwordRule } from './password-policy.js';
-import { returnPath } from './return-path.js';
+import { returnPath } from '../web/return-path.js';
 import { endSession } from './session.js';
 import { accountPages } from './account-pages.js';
-import { signIn } from './sign-in.js';
+import { CodeNeeded, signIn, signInWithCode, type SignedIn } from './sign-in.js';
+import { openTicket, ticketFor } from './sign-in-ticket.js';
+import { codePages } from './code-pages.js';
+import { outside, showSignIn } from './show-sign-in.js';
+import { unifiedPages } from './unified-pages.js';
 
 /** Why somebody stands before the sign-in page, by the word in its address. */
 const reasons: Record<string, string> = {
@@ -30,11 +29,13 @@ const reasons: Record<string, string> = {
 
 const signInQuery = z.strictObject({ next: z.string().max(2000).optional(), why: z.string().max(40).optional(), login: z.string().max(64).optional() });
 /** Blank fields are told on the form, not as a malformed request. */
-const signInBody = z.strictObject({ login: z.string().max(64).default(''), password: z.string().max(200).default(''), next: z.string().max(2000).optional() });
+const signInBody = z.strictObject({ login: z.string().max(64).default(''), password: z.string().max(200).default(''), otp: z.string().max(20).optional(), ticket: z.string().max(2000).optional(), next: z.string().max(2000).optional() });
 const activationParams = z.strictObject({ token: z.string().max(200) });
 const activationBody = z.strictObject({ newPassword: z.string().max(500).default(''), repeatPassword: z.string().max(500).default('') });
 
-const sessionCookie = (token: string): Cookie => ({ name: SESSION_COOKIE, value: token, maxAgeSeconds: null });
+/** Tells this browser from a stranger's, for whoever signed in from it: a year, and nothing by itself. */
+const DEVICE_COOKIE = 'device';
+const deviceCookie = (token: string): Cookie => ({ name: DEVICE_COOKIE, value: token, maxAgeSeconds: 365 * 86_400 });
 const noSession: Cookie = { name: SESSION_COOKIE, value: '', maxAgeSeconds: 0 };
 
 /** Signing in and out at the desk, first activation, and one's own account. */
@@ -49,22 +50,26 @@ export const peoplePages: Route[] = [
     },
   }),
   publicRoute({
-    method: 'post', path: '/sign-in', summary: '登录', audit: '登录', rate: 'sign-in', act: false, body: signInBody, answers: { 303: 'html' }, refusals: ['wrong-credentials', 'account-locked', 'csrf'],
+    method: 'post', path: '/sign-in', summary: '登录', audit: '登录', rate: 'sign-in', act: false, body: signInBody, answers: { 303: 'html' }, refusals: ['wrong-credentials', 'account-locked', 'one-time-code-needed', 'wrong-one-time-code', 'csrf'],
     async handler({ body, ctx }) {
       const next = returnPath(body.next);
       const login = body.login.trim();
-      if (login === '' || body.password === '') return showSignIn(ctx, { login, next, refused: '请填写账号和密码。' }, 400);
+      const half = body.ticket === undefined ? null : openTicket(body.ticket);
+      if (!half && (login === '' || body.password === '')) return showSignIn(ctx, { login, next, refused: body.ticket === undefined ? '请填写账号和密码。' : '等得太久了，请重新填写密码。' }, 400);
+      const input = { client: 'desk', ip: ctx.ip, agent: ctx.get('User-Agent'), device: ctx.cookies.get(DEVICE_COOKIE) } as const;
       try {
-        const { token } = await signIn({ login, password: body.password, client: 'desk', ip: ctx.ip, agent: ctx.get('User-Agent') });
-        return redirect(next, undefined, [sessionCookie(token)]);
+        const { token, device }: SignedIn = half ? await signInWithCode(half, body.otp ?? '', input) : await signIn({ login, password: body.password, ...(body.otp ? { otp: body.otp } : {}), ...input });
+        return redirect(next, undefined, [sessionCookie(token), ...(device ? [deviceCookie(device)] : [])]);
       } catch (error) {
         if (!(error instanceof NotSignedIn)) throw error;
-        return showSignIn(ctx, { login, next, refused: error.message }, 401);
+        // The password was right: only the code is asked for now.
+        if (error instanceof CodeNeeded) return showSignIn(ctx, { login, next, ticket: ticketFor(error.userId), told: error.message });
+        return showSignIn(ctx, { login, next, refused: error.message, ...(half && error.code === 'wrong-one-time-code' ? { ticket: body.ticket } : {}) }, 401);
       }
     },
   }),
   route({
-    method: 'post', path: '/sign-out', summary: '退出登录', policy: 'signed-in', audit: '退出登录', rate: 'write', act: false, answers: { 303: 'html' },
+    method: 'post', path: '/sign-out', summary: '退出登录', policy: 'signed-in', early: true, audit: '退出登录', rate: 'write', act: false, answers: { 303: 'html' },
     async handler({ actor, session }) {
       await endSession(actor, session.id);
       return redirect('/sign-in?why=signed-out', undefined, [noSession]);
@@ -83,29 +88,21 @@ export const peoplePages: Route[] = [
     onRefusal: async ({ params, ctx }, error) => showActivation(ctx, params.token, await activationOf(params.token), error.errors),
   }),
   ...accountPages,
+  ...codePages,
+  ...unifiedPages,
 ];
 
-async function showSignIn(ctx: Context, props: Pick<SignInProps, 'login' | 'next' | 'refused' | 'told'>, status = 200): Promise<Answer> {
-  const demo = await demoAccounts(ctx.app.env === 'production');
-  return outside(ctx, '登录', <SignInPage action="/sign-in" help="忘记密码请找本单位的账号管理人员。连续输错 5 次，账号锁定 15 分钟。" {...props} {...(demo ? { demo } : {})} />, status);
-}
-
-const passwordFields: FieldProps[] = [
-  { name: 'newPassword', label: '新密码', kind: 'password', autocomplete: 'new-password', required: true, hint: passwordRule },
+const passwordFields = (): FieldProps[] => [
+  { name: 'newPassword', label: '新密码', kind: 'password', autocomplete: 'new-password', required: true, hint: passwordRule() },
   { name: 'repeatPassword', label: '再填一次新密码', kind: 'password', autocomplete: 'new-password', required: true },
 ];
 
 async function showActivation(ctx: Context, token: string, { actor, roleName, until }: Activation, items: ErrorItem[] = []): Promise<Answer> {
   return outside(ctx, '激活账号', (
     <ActivationPage
-      action={`/activate/${token}`} fields={passwordFields} errors={fieldErrors(passwordFields, items)}
+      action={`/activate/${token}`} fields={passwordFields()} errors={fieldErrors(passwordFields(), items)}
       account={[{ name: '账号', value: actor.login }, { name: '岗位', value: roleName }, { name: '单位', value: actor.organisation.name }, { name: '链接有效到', value: formatInstant(until) }]}
       footnote="链接只能用一次。设置后用账号和新密码登录。"
     />
   ));
-}
-
-/** A page for somebody who is not signed in: the frame without menu, find box or name. */
-async function outside(ctx: Context, title: string, content: VNode, status = 200): Promise<Answer> {
-  return page(renderPage({ ...(await frameFor(ctx, null, null)), title, children: content }), status);
 }

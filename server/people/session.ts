@@ -6,10 +6,12 @@ import { row, rows, run, transact } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { sha256Hex } from '../lib/crypto.js';
 import { NotSignedIn } from '../lib/errors.js';
-import { IDLE_MINUTES } from './sign-in.js';
+import { needOf, needWords } from './account-profile.js';
+import { FRESH_MINUTES, IDLE_MINUTES } from './sign-in.js';
 
 type SessionRow = {
   id: number; client: Session['client']; csrf_token: string; expires_at: Date; last_seen_at: Date; ended_at: Date | null; ended_reason: string | null;
+  shown_again_at: Date | null; code_since: Date | null; password_changed_at: Date | null; password_ages: number; user_created_at: Date;
   user_id: number; login: string; user_name: string; status: string; role: Actor['role'];
   organisation_id: number; organisation_name: string; level: Actor['organisation']['level']; path: string;
 };
@@ -21,7 +23,7 @@ type SessionRow = {
  */
 export async function authenticate(token: string): Promise<{ actor: Actor; session: Session }> {
   const found = await row<SessionRow>(
-    `SELECT s.id, s.client, s.csrf_token, s.expires_at, s.last_seen_at, s.ended_at, s.ended_reason, u.id AS user_id, u.login, u.name AS user_name, u.status, p.role,
+    `SELECT s.id, s.client, s.csrf_token, s.expires_at, s.last_seen_at, s.ended_at, s.ended_reason, s.shown_again_at, u.code_since, u.password_changed_at, u.password_ages, u.created_at AS user_created_at, u.id AS user_id, u.login, u.name AS user_name, u.status, p.role,
             o.id AS organisation_id, o.name AS organisation_name, o.level, o.path
        FROM sessions s JOIN users u ON u.id = s.user_id JOIN posts p ON p.id = s.post_id JOIN organisations o ON o.id = p.organisation_id
       WHERE s.token_hash = ?`, [sha256Hex(token)]);
@@ -33,7 +35,9 @@ export async function authenticate(token: string): Promise<{ actor: Actor; sessi
   const idleMinutes = found.client === 'phone' ? IDLE_MINUTES.phone : isAdministrator(actor) ? IDLE_MINUTES.administrator : IDLE_MINUTES.business;
   if (found.expires_at <= now || now.getTime() - found.last_seen_at.getTime() > idleMinutes * 60_000) throw new NotSignedIn('session-expired', '登录已过期，请重新登录；没有提交的内容请先复制保存。');
   if (now.getTime() - found.last_seen_at.getTime() > 30_000) await run('UPDATE sessions SET last_seen_at = ? WHERE id = ?', [now, found.id]);
-  return { actor, session: { id: found.id, csrfToken: found.csrf_token, client: found.client, expiresAt: found.expires_at } };
+  const need = needOf(actor, { passwordChangedAt: found.password_changed_at, passwordAges: found.password_ages === 1, hasCode: found.code_since !== null, createdAt: found.user_created_at }, now);
+  const fresh = found.code_since === null || (found.shown_again_at !== null && now.getTime() - found.shown_again_at.getTime() <= FRESH_MINUTES * 60_000);
+  return { actor, session: { id: found.id, csrfToken: found.csrf_token, client: found.client, expiresAt: found.expires_at, first: need && needWords[need], fresh } };
 }
 
 /** Ends one session of one's own, e.g. on a device left behind. @returns whether there was one. */

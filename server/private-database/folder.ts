@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, lchownSync, lstatSync, mkdirSync, rea
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
-import type { ServerPlace } from './settings.js';
+import { temporaryIn, type ServerPlace } from './settings.js';
 import { DatabaseStartRefused } from './start-refused.js';
 
 /** The system account the server runs under; null = the same as ours. */
@@ -28,6 +28,7 @@ export function prepareFolder(dataDir: string, say: (line: string) => void, acco
   if (account && !existsSync(link) && !mayEnter(account, dataDir)) placeOutside(link, account, say);
   mkdirSync(link, { recursive: true, mode: 0o700 });
   const folder = realpathSync(link);
+  mkdirSync(temporaryIn(folder), { recursive: true, mode: 0o700 });
   const runAs = account && ownerOrOurChoice(folder, account);
   if (runAs) chownAll(folder, runAs);
   chmodOurs(folder);

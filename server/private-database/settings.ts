@@ -1,8 +1,13 @@
+import { dirname, join } from 'node:path';
+
 /**
  * How the private MariaDB is set. The same properties are asked of every database at start-up
  * (server/database.ts), so what holds here holds with DATABASE_URL.
  */
 export type ServerPlace = { files: string; socket: string; pidFile: string };
+
+/** Where the server keeps its temporary tables: in a folder of its own, because a MariaDB that starts empties its folder of them, whoever’s they are. */
+export const temporaryIn = (folder: string): string => join(folder, 'temporary');
 
 /** Arguments of a serving mariadbd. `durable: false` is for tests only: a killed machine may lose or break everything. */
 export function servingArguments(place: ServerPlace, durable: boolean): string[] {
@@ -34,6 +39,7 @@ function commonArguments(files: string): string[] {
   return [
     '--no-defaults', // a my.cnf of the machine must not change how money is stored
     `--datadir=${files}`,
+    `--tmpdir=${temporaryIn(dirname(files))}`,
     '--skip-networking',
     '--skip-name-resolve',
     '--skip-symbolic-links',

@@ -4,8 +4,9 @@ import { row, rows, run } from '../database.js';
 import { hashPassword } from '../people/password.js';
 import { projectRoot } from '../root.js';
 import type { Actor, Level, Role } from '../values/actor.js';
+import { dutyOf } from '../values/duty.js';
 
-type OrganisationSeed = { key: string; code: string; name: string; level: Level; parent: string | null; region: string; stage?: string; telephone?: string; students?: number };
+type OrganisationSeed = { key: string; code: string; name: string; level: Level; parent: string | null; region: string; stage?: string; telephone?: string; office?: string; students?: number };
 export type DemoOrganisation = OrganisationSeed & { id: number; path: string };
 
 export const demoPassword = 'Demo-2023-aid';
@@ -20,13 +21,13 @@ const administrators: { login: string; role: Role; name: string }[] = [
 const names = ['李秀梅', '赵国栋', '王建平', '赵敏', '陈立新', '周文娟', '吴海涛', '郑晓燕', '孙志强', '马丽华', '朱永刚', '胡春雨', '郭庆丰', '林素芳', '何卫东', '高玉洁', '罗建军', '梁静', '宋明辉', '谢兰', '唐振华', '许慧敏', '韩东升', '冯雪梅', '邓国庆', '曹丽娜', '彭志远', '曾庆云', '肖红', '田利民', '董丽君', '袁浩', '潘月', '于洋', '蒋勤', '蔡文', '余芳', '杜平'];
 
 /** The demo tree of organisations, parents first. */
-export async function seedOrganisations(): Promise<Map<string, DemoOrganisation>> {
-  const seeds = JSON.parse(await readFile(join(projectRoot, 'seeds', 'demo', 'organisations.json'), 'utf8')) as OrganisationSeed[];
+export async function seedOrganisations(world: 'demo' | 'demo-central' = 'demo'): Promise<Map<string, DemoOrganisation>> {
+  const seeds = JSON.parse(await readFile(join(projectRoot, 'seeds', world, 'organisations.json'), 'utf8')) as OrganisationSeed[];
   const made = new Map<string, DemoOrganisation>();
   for (const seed of seeds) {
     const parent = seed.parent ? made.get(seed.parent) : undefined;
-    const { insertId } = await run('INSERT INTO organisations (code, name, level, kind, stage, parent_id, region_code, path, telephone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      [seed.code, seed.name, seed.level, seed.level === 'school' ? 'school' : 'education', seed.stage ?? null, parent?.id ?? null, seed.region, '', seed.telephone ?? '']);
+    const { insertId } = await run('INSERT INTO organisations (code, name, level, kind, stage, parent_id, region_code, path, telephone, office) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      [seed.code, seed.name, seed.level, seed.level === 'school' ? 'school' : 'education', seed.stage ?? null, parent?.id ?? null, seed.region, '', seed.telephone ?? '', seed.office ?? '']);
     const path = `${parent?.path ?? '/'}${insertId}/`;
     await run('UPDATE organisations SET path = ? WHERE id = ?', [path, insertId]);
     made.set(seed.key, { ...seed, id: insertId, path });
@@ -39,15 +40,15 @@ export async function seedPeople(organisations: Map<string, DemoOrganisation>): 
   const passwordHash = await hashPassword(demoPassword);
   let next = 0;
   const make = async (login: string, name: string, organisationId: number, role: Role): Promise<void> => {
-    const { insertId } = await run('INSERT INTO users (login, name, password_hash, password_changed_at, password_ages) VALUES (?, ?, ?, UTC_TIMESTAMP(3), 0)', [login, name, passwordHash]);
+    const { insertId } = await run('INSERT INTO users (login, name, duty, organisation_id, password_hash, password_changed_at, password_ages) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3), 0)', [login, name, dutyOf(role), organisationId, passwordHash]);
     await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [insertId, organisationId, role]);
   };
   for (const organisation of organisations.values()) {
     for (const [job, role] of Object.entries(organisation.level === 'school' ? schoolJobs : authorityJobs)) await make(`${organisation.key}.${job}`, names[next++ % names.length], organisation.id, role);
   }
-  const province = organisations.get('province');
-  if (!province) throw new Error('the demo world has no province');
-  for (const one of administrators) await make(one.login, one.name, province.id, one.role);
+  const top = organisations.get('province') ?? organisations.get('central');
+  if (!top) throw new Error('the demo world has no authority at the top');
+  for (const one of administrators) await make(one.login, one.name, top.id, one.role);
 }
 
 /** Somebody of the demo world by login, as who they act. */

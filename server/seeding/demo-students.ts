@@ -4,10 +4,14 @@ import { pinyinKeys } from '../lib/pinyin.js';
 import { protection } from '../protection.js';
 import { checkCharacterOf, maskResidentId } from '../values/resident-id.js';
 import type { DemoOrganisation } from './demo-people.js';
+import { keepNames } from '../students/student-names.js';
 
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎'];
 const given = ['子轩', '雨桐', '浩然', '梓涵', '思敏', '嘉豪', '雅静', '建国', '欣怡', '宇航', '佳琪', '文博', '诗涵', '俊杰', '梦瑶', '天佑', '晓峰', '静怡', '家乐', '语嫣', '志远', '心怡', '明哲', '婉婷', '一鸣', '可欣', '鹏飞', '紫萱', '振宇', '若曦', '永康', '若兰', '少杰', '晨曦', '国强', '丽娜', '凯文', '美玲', '海波', '小雨'];
 const majors = ['护理', '机电技术应用', '学前教育', '电子商务', '汽车运用与维修', '畜禽生产技术', '计算机应用', '农业机械使用与维护', '会计事务', '旅游服务与管理'];
+
+/** Where some of the students are registered although they study elsewhere: other counties, the other prefecture, another province. */
+const homes = ['411821', '411822', '411921', '410105', '420106'];
 
 /** Rolls one number from a text, always the same: the demo world is equal at every birth. */
 const roll = (text: string, below: number): number => createHash('sha256').update(text).digest().readUInt32BE(0) % below;
@@ -23,6 +27,7 @@ export async function seedStudents(school: DemoOrganisation): Promise<void> {
   const indexes = values.map((one) => [one.documentIndex]);
   for (let at = 0; at < count; at += 500) await run('INSERT IGNORE INTO persons (document_index) VALUES ?', [indexes.slice(at, at + 500)]);
   const persons = new Map((await rows<{ id: number; document_index: Buffer }>('SELECT id, document_index FROM persons')).map((one) => [one.document_index.toString('hex'), one.id]));
+  await keepNames(values.map(({ name, pinyin }) => ({ name, pinyin: pinyin.full, initials: pinyin.initials })));
   for (let at = 0; at < count; at += 500) {
     await run(
       `INSERT INTO students (uid, school_id, person_id, name, name_pinyin, name_initials, document_sealed, document_index, document_masked, gender, grade, major, class_name, enrolment_status, entry_month, programme_months, household_region, card_sealed, card_index, card_tail) VALUES ?`,
@@ -47,7 +52,7 @@ function studentRow(school: DemoOrganisation, index: number, cipher: Cipher) {
   return {
     uid, name, pinyin: pinyinKeys(name), sealed: cipher.seal(document, `students.document:${uid}`), documentIndex: cipher.blindIndex('document', document), masked: maskResidentId(document),
     gender: Number(seventeen[16]) % 2 === 1 ? 'male' : 'female', grade: `${year}级`, major: majors[roll(`j${school.code}${index % 30}`, majors.length)], className: `${1 + (index % 4)}班`,
-    status: unusual === 1 ? 'suspended' : 'full-time', entryMonth: `${year}-09`, months: unusual === 2 ? 24 : 36, region: school.region,
+    status: unusual === 1 ? 'suspended' : 'full-time', entryMonth: unusual === 3 ? null : `${year}-09`, months: unusual === 2 ? 24 : unusual === 4 ? 30 : 36, region: roll(`h${seed}`, 8) === 0 ? homes[roll(`w${seed}`, homes.length)] : school.region,
     cardSealed: cipher.seal(card, `students.card:${uid}`), cardIndex: cipher.blindIndex('card', card), cardTail: card.slice(-4),
   };
 }

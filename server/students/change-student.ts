@@ -6,9 +6,12 @@ import { enrolmentStatusNames } from '../values/enrolment.js';
 import { officeDateOf, type OfficeDate } from '../values/office-date.js';
 import { refuseKnownStudent } from './add-student.js';
 import { checkDocument, checkFields, type StudentFields } from './check-student.js';
-import { lockRoster } from './keep-students.js';
+import { lockRoster, nameKeys } from './keep-students.js';
+import { keepNames } from './student-names.js';
 import { correctPerson } from './person.js';
+import { recordEnrolmentChanges } from './enrolment-history.js';
 import { documentIndex } from './protected-numbers.js';
+import { markRoster } from './roster-marks.js';
 import { studentInScope, type Student } from './student.js';
 import { changesOf, type StudentChange } from './student-changes.js';
 
@@ -26,6 +29,9 @@ export async function changeStudent(actor: Actor, studentId: number, { version, 
     const changes = await changesOf(student, fields);
     if (changes.length === 0) return student;
     await save(student, changes, { ...await newPerson(student, changes, fields), ...returned(student, fields, officeDateOf(tx.now)) });
+    if (fields.name !== undefined) await keepNames([{ name: fields.name, ...nameKeys(fields.name) }]);
+    if (fields.enrolmentStatus !== undefined) await recordEnrolmentChanges(actor, [{ studentId, was: student.enrolmentStatus, became: fields.enrolmentStatus }]);
+    await markRoster(student.schoolId);
     await record(actor, student, changes, fields);
     return studentInScope(actor, studentId);
   });

@@ -4,10 +4,12 @@ import { pinyinKeys } from '../lib/pinyin.js';
 import { officeDateOf } from '../values/office-date.js';
 import type { StudentFields } from './check-student.js';
 import { personsOf } from './person.js';
+import { markRoster } from './roster-marks.js';
+import { keepNames } from './student-names.js';
 import { sealCard, sealDocument } from './protected-numbers.js';
 
 /** Enough for one statement, and short enough that others get their turn in between. */
-export const ROWS_A_STATEMENT = 1000;
+export const ROWS_A_STATEMENT = 200;
 
 const COLUMNS = `id, uid, school_id, person_id, name, name_pinyin, name_initials, document_kind, document_sealed, document_index, document_masked, gender, grade, major, class_name,
   enrolment_status, entry_month, programme_months, household_region, card_sealed, card_index, card_tail`;
@@ -21,9 +23,13 @@ export async function lockRoster(schoolId: number): Promise<void> {
   await rows('SELECT id FROM organisations WHERE id = ? FOR UPDATE', [schoolId]);
 }
 
+/** A student as the roster keeps them: one brought over from an earlier system may lack the gender. */
+export type KeptStudent = Omit<StudentFields, 'gender'> & { gender: StudentFields['gender'] | '' };
+
 /** Puts new students on the roster. @returns the id of the first. */
-export async function insertStudents(schoolId: number, students: readonly StudentFields[]): Promise<number> {
+export async function insertStudents(schoolId: number, students: readonly KeptStudent[]): Promise<number> {
   const values = await rowsOf(schoolId, students.map((fields) => ({ id: null, uid: randomUUID(), fields })));
+  await markRoster(schoolId);
   return (await run(`INSERT INTO students (${COLUMNS}) VALUES ?`, [values])).insertId;
 }
 
@@ -33,12 +39,14 @@ const RETURNED = "returned_on = IF(enrolment_status <> 'full-time' AND VALUES(en
 /** Brings known students to what a roster says. Their document numbers are the same; a region or card left out stays. */
 export async function overwriteStudents(schoolId: number, students: readonly { id: number; uid: string; fields: StudentFields }[]): Promise<void> {
   const changes = [RETURNED, ...TAKEN_OVER.map((column) => `${column} = VALUES(${column})`), ...KEPT_WHEN_EMPTY.map((column) => `${column} = COALESCE(VALUES(${column}), ${column})`), 'version = version + 1'];
+  await markRoster(schoolId);
   await run(`INSERT INTO students (${COLUMNS}) VALUES ? ON DUPLICATE KEY UPDATE ${changes.join(', ')}`, [await rowsOf(schoolId, students), officeDateOf(requireTx().now)]);
 }
 
-async function rowsOf(schoolId: number, students: readonly { id: number | null; uid: string; fields: StudentFields }[]): Promise<(string | number | Buffer | null)[][]> {
+async function rowsOf(schoolId: number, students: readonly { id: number | null; uid: string; fields: KeptStudent }[]): Promise<(string | number | Buffer | null)[][]> {
   const sealed = students.map((one) => ({ ...one, document: sealDocument(one.uid, one.fields.documentNumber) }));
   const persons = await personsOf(sealed.map(({ document }) => document.index));
+  await keepNames(students.map(({ fields: { name } }) => ({ name, ...nameKeys(name) })));
   return sealed.map(({ id, uid, fields, document }) => {
     const card = fields.card === null ? null : sealCard(uid, fields.card);
     const { pinyin, initials } = nameKeys(fields.name);

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { InputInvalid, NotFound, type ProductError } from '../lib/errors.js';
+import { NotFound, type ProductError } from '../lib/errors.js';
 import { receiveFile } from '../imports/file-import.js';
+import { surveyFile } from '../imports/survey-file.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { enrolmentStatuses } from '../values/enrolment.js';
+import { openDefault } from '../saved-filters/saved-filters-view.js';
 import { deskPage, refusedOf, type Asking, type Refused } from '../web/desk-page.js';
 import type { Crumb } from '../web/layout.js';
 import { StudentPage } from '../web/pages/student-page.js';
 import { StudentsPage } from '../web/pages/students-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
-import { blankable, id, idParams, pageNumber, version } from '../web/schemas.js';
+import { blankable, id, idParams, pageNumber, version, wholeView } from '../web/schemas.js';
 import { addStudent } from './add-student.js';
 import { changeStudent } from './change-student.js';
-import { checkRoster, rosterImport } from './import-roster.js';
+import { rosterImport } from './import-roster.js';
 import { rosterView, studentView, type RosterAsked } from './roster-view.js';
 import { readNewStudent, readStudentChange } from './student-form.js';
 import { studentInScope } from './student.js';
@@ -38,8 +40,8 @@ async function showStudent(input: Asking & { params: { id: number } }, error?: P
 export const studentPages: Route[] = [
   route({
     method: 'get', path: '/students', summary: '学生（页面）', policy: { roles: businessRoles }, audit: null, rate: 'read', answers: { 200: 'html' },
-    query: z.strictObject({ q: blankable(z.string().trim().max(60)), grade: blankable(z.string().max(20)), enrolmentStatus: blankable(z.enum(enrolmentStatuses)), schoolId: blankable(id), page: pageNumber }),
-    handler: (input) => showRoster(input, input.query),
+    query: z.strictObject({ q: blankable(z.string().trim().max(60)), grade: blankable(z.string().max(20)), enrolmentStatus: blankable(z.enum(enrolmentStatuses)), schoolId: blankable(id), page: pageNumber, view: wholeView }),
+    handler: async (input) => (await openDefault(input, 'students')) ?? showRoster(input, input.query),
   }),
   route({
     method: 'post', path: '/students', summary: '添加一名学生（页面）', policy: { roles: ['school-operator'] }, audit: '添加学生', rate: 'write', body: form, answers: { 303: 'html' },
@@ -51,11 +53,8 @@ export const studentPages: Route[] = [
   }),
   route({
     method: 'post', path: '/students/imports', summary: '检查学生名册的 Excel（页面）', policy: { roles: ['school-operator'] }, audit: '导入学生名册', rate: 'upload', upload: 'file', answers: { 303: 'html' },
-    async prepare({ file }) {
-      if (!file || file.name === '') throw new InputInvalid([{ path: 'file', code: 'required', message: '请选择要上传的文件。' }]);
-      return { name: file.name, checked: await checkRoster(file.bytes) };
-    },
-    handler: async ({ actor, prepared }) => redirect(`/imports/${(await receiveFile(actor, rosterImport, null, prepared.name, prepared.checked, true)).id}`),
+    prepare: ({ actor, file }) => surveyFile(rosterImport, file, { actor, ask: true }),
+    handler: async ({ actor, prepared }) => redirect(`/imports/${(await receiveFile(actor, rosterImport, null, prepared, true)).id}`),
     onRefusal: (input, error) => {
       const refused = refusedOf(input, error);
       return showRoster(input, { page: 1 }, { ...refused, items: refused.items.map((item) => ({ ...item, path: 'file' })) });

@@ -2,6 +2,9 @@ import { isDuplicate, row, rows, run } from '../database.js';
 
 /* 自然人: one row per document number, so that aid is counted per human being across schools and years. */
 
+/** From a thousand words on, MariaDB makes a table of them and reads the whole index beside it. */
+const A_STATEMENT = 900;
+
 /**
  * The person of each blind index, made where there is none yet. The rows stay locked against a change of their number
  * until the act ends.
@@ -11,8 +14,8 @@ export async function personsOf(indexes: readonly Buffer[]): Promise<Map<string,
   // One order for everybody: two rosters with the same people do not wait for each other in a circle.
   const wanted = [...new Map(indexes.map((index) => [index.toString('hex'), index])).entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   const found = new Map<string, number>();
-  for (let at = 0; at < wanted.length; at += 1000) {
-    const part = wanted.slice(at, at + 1000);
+  for (let at = 0; at < wanted.length; at += A_STATEMENT) {
+    const part = wanted.slice(at, at + A_STATEMENT);
     await findPersons(part.map(([, index]) => index), found);
     const missing = part.filter(([hex]) => !found.has(hex)).map(([, index]) => index);
     if (missing.length === 0) continue;

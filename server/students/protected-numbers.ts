@@ -24,3 +24,6 @@ export const cardIndex = (card: string): Buffer => protection().cipher.blindInde
 
 /** A card number in clear, for the bank alone. */
 export const openCard = (uid: string, sealed: string): string => protection().cipher.open(sealed, `students.card:${uid}`);
+
+/** A document number in clear, for one who said what for (read-document.ts). */
+export const openDocument = (uid: string, sealed: string): string => protection().cipher.open(sealed, `students.document:${uid}`);

@@ -139,8 +139,18 @@ function readEntryMonth(reader: Reader): Month | null {
   if (isMonth(month)) return month;
   // The number 2021.1 may have been typed as 2021.10: only a month that cannot lose its last digit is proposed.
   const guess = /^(\d{4})\.([2-9])$/.exec(text);
-  reader.refuse('entryMonth', 'not-a-month', '入学年月写法不对。请写成 2021-09 这样的年月', guess ? { suggestion: `${guess[1]}-0${guess[2]}` } : {});
+  const suggestion = guess ? `${guess[1]}-0${guess[2]}` : englishMonth(text);
+  reader.refuse('entryMonth', 'not-a-month', '入学年月写法不对。请写成 2021-09 这样的年月', suggestion ? { suggestion } : {});
   return null;
+}
+
+const ENGLISH_MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+
+/** SEP-22: what Excel writes into a text file for the month 2022-09. */
+function englishMonth(text: string): string | null {
+  const parts = /^([A-Z]{3})-(\d{2})$/.exec(text);
+  const month = ENGLISH_MONTHS.indexOf(parts?.[1] ?? '') + 1;
+  return parts && month > 0 ? `20${parts[2]}-${String(month).padStart(2, '0')}` : null;
 }
 
 const CHINESE_NUMBERS: Readonly<Record<string, string>> = { 一: '1', 两: '2', 二: '2', 三: '3', 四: '4', 五: '5' };

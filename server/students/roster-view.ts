@@ -4,6 +4,7 @@ import { enrolmentStatusNames, enrolmentStatuses, type EnrolmentStatus } from '.
 import { documentKindName, isDocumentKind } from '../values/identity-document.js';
 import { formatMonth } from '../values/month.js';
 import { scopeSql } from '../values/scope.js';
+import { savedFiltersOf } from '../saved-filters/saved-filters-view.js';
 import { asTyped, refusalLines, sealFor, type Asking, type Refused } from '../web/desk-page.js';
 import type { Pair } from '../web/components/facts.js';
 import type { FieldError } from '../web/components/field.js';
@@ -12,6 +13,7 @@ import type { StudentPageProps } from '../web/pages/student-page.js';
 import type { StudentRow, StudentsPageProps } from '../web/pages/students-page.js';
 import { presentStudent, presentStudents, type StudentJson } from './presenter.js';
 import { findStudents } from './query.js';
+import { ROSTER_ROWS } from './spreadsheet.js';
 import type { Student } from './student.js';
 import { fieldLabels, studentFields } from './student-form.js';
 
@@ -33,17 +35,17 @@ export async function rosterView(asking: Asking, asked: RosterAsked, refused?: R
   const own = actor.role === 'school-operator';
   return {
     subtitle: isSchool(actor) ? actor.organisation.name : `${actor.organisation.name}管理范围内的学生`,
-    filters: { action: '/students', clearHref: '/students', filters: await filtersOf(actor, asked) },
+    filters: { action: '/students', clearHref: '/students', filters: await filtersOf(actor, asked), saved: await savedFiltersOf(asking, 'students') },
     rows: shown.map((one) => rowOf(one, !isSchool(actor))),
     pager: {
       text: total === 0 ? '没有学生' : `第 ${(offset + 1).toLocaleString('en-US')}–${(offset + shown.length).toLocaleString('en-US')} 人，共 ${total.toLocaleString('en-US')} 人`, note: '证件号只显示前四位和后四位',
       ...(asked.page > 1 ? { previous: at(asked.page - 1) } : {}), ...(offset + shown.length < total ? { next: at(asked.page + 1) } : {}),
     },
-    empty: { icon: 'find', title: '没有符合条件的学生', text: own ? '放宽条件再查；名册里没有的学生，在上面添加或导入。' : '放宽条件，或清空条件再查。', act: { key: 'clear', label: '清空条件', href: '/students', allowed: true, unmet: [] } },
+    empty: { icon: 'find', title: '没有符合条件的学生', text: own ? '放宽条件再查；名册里没有的学生，在上面添加或导入。' : '放宽条件，或清空条件再查。', act: { key: 'clear', label: '清空条件', href: '/students?view=all', allowed: true, unmet: [] } },
     ...(own ? {
       add: { title: '添加一名学生', folded: true, action: '/students', seal: sealFor(asking), submit: '添加学生', fields: asTyped(studentFields(), aboutFile(refused) ? undefined : refused), errors: aboutFile(refused) ? [] : linesOf(refused) },
       upload: {
-        title: '导入学生名册', id: 'roster', action: '/students/imports', seal: sealFor(asking), label: 'Excel 文件', hint: '先检查全部行，看过结果再写入。每次不超过 20,000 行。', accept: '.xlsx', submit: '检查这个文件', templateHref: '/templates/roster.xlsx',
+        title: '导入学生名册', id: 'roster', action: '/students/imports', seal: sealFor(asking), label: '.xlsx 或 .csv 文件', hint: `先检查全部行，看过结果再写入。每次不超过 ${ROSTER_ROWS.toLocaleString('en-US')} 行、20 MB；.csv 用 UTF-8 或 GBK 都可以。`, accept: '.xlsx,.csv', submit: '检查这个文件', templateHref: '/templates/roster.xlsx',
         errors: aboutFile(refused) ? (refused?.items ?? []).map(({ message }) => ({ field: 'roster', label: 'Excel 文件', message })) : [],
       },
     } : {}),

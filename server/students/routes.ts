@@ -1,14 +1,15 @@
-import { InputInvalid, NotFound } from '../lib/errors.js';
+import { NotFound } from '../lib/errors.js';
 import { decodeCursor } from '../lib/pagination.js';
 import { receiveFile } from '../imports/file-import.js';
 import { presentReceived } from '../imports/presenter.js';
-import { fileRefusals, previewQuery, receivedShape } from '../imports/schemas.js';
+import { columnsField, fileRefusals, previewQuery, receivedShape } from '../imports/schemas.js';
+import { surveyFile } from '../imports/survey-file.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { json, route, type Route } from '../web/route.js';
 import { idParams, listOf } from '../web/schemas.js';
 import { addStudent } from './add-student.js';
 import { changeStudent } from './change-student.js';
-import { checkRoster, rosterImport } from './import-roster.js';
+import { rosterImport } from './import-roster.js';
 import { presentStudent, presentStudents } from './presenter.js';
 import { findStudents } from './query.js';
 import { newStudent, studentChange, studentQuery, studentShape } from './schemas.js';
@@ -37,11 +38,8 @@ export const studentRoutes: Route[] = [
   route({ method: 'patch', path: `${base}/:id`, summary: '修改学生信息', policy: { roles: ['school-operator'], scope: inScope }, audit: '修改学生信息', rate: 'write', params: idParams, body: studentChange, answers: { 200: studentShape }, refusals: ['stale-version', 'document-invalid', 'student-exists', 'student-on-other-list'],
     handler: async ({ actor, params, body }) => json(200, await presentStudent(await changeStudent(actor, params.id, body))) }),
   route({
-    method: 'post', path: `${base}/imports`, summary: '导入学生名册（.xlsx，最多 20,000 行；preview=true 只检查）', policy: { roles: ['school-operator'] }, audit: '导入学生名册', rate: 'upload', upload: 'file', query: previewQuery, answers: { 202: receivedShape }, refusals: fileRefusals,
-    async prepare({ file }) {
-      if (!file) throw new InputInvalid([{ path: 'file', code: 'required', message: '请选择要上传的文件。' }]);
-      return { name: file.name, checked: await checkRoster(file.bytes) };
-    },
-    handler: async ({ actor, query, prepared }) => json(202, presentReceived(await receiveFile(actor, rosterImport, null, prepared.name, prepared.checked, query.preview === 'true'))),
+    method: 'post', path: `${base}/imports`, summary: '导入学生名册（.xlsx 或 .csv，最多 20,000 行；preview=true 只检查）', policy: { roles: ['school-operator'] }, audit: '导入学生名册', rate: 'upload', upload: 'file', query: previewQuery, body: columnsField, answers: { 202: receivedShape }, refusals: fileRefusals,
+    prepare: ({ actor, file, body }) => surveyFile(rosterImport, file, { actor, columns: body.columns }),
+    handler: async ({ actor, query, prepared }) => json(202, presentReceived(await receiveFile(actor, rosterImport, null, prepared, query.preview === 'true'))),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import { row } from '../database.js';
+import { databaseFitness, row } from '../database.js';
 import { migrations } from '../migrations/index.js';
 import { learnedFigures } from '../workflow/learned-store.js';
 
@@ -18,9 +18,9 @@ export const observe = (method: string, route: string, status: number, ms: numbe
 
 type HealthRoute = { path: string; answer: (ctx: Context) => Promise<void> };
 
-/** Liveness, readiness and figures. Details only for loopback or whoever holds the token. */
-export function healthRoutes(token: string | null, isLoopback: (ip: string) => boolean): HealthRoute[] {
-  const trusted = (ctx: Context): boolean => isLoopback(ctx.ip) || (token !== null && ctx.get('Authorization') === `Bearer ${token}`);
+/** Liveness, readiness and figures. Details only for loopback, not through a proxy there, or whoever holds the token. */
+export function healthRoutes(token: string | null, isNear: (ctx: Context) => boolean): HealthRoute[] {
+  const trusted = (ctx: Context): boolean => isNear(ctx) || (token !== null && ctx.get('Authorization') === `Bearer ${token}`);
   return [
     { path: '/healthz', answer: async (ctx) => { ctx.body = { status: 'ok' }; } },
     {
@@ -52,7 +52,8 @@ async function readiness(): Promise<{ ready: boolean; details: Record<string, un
     const applied = await row<{ n: number }>('SELECT COUNT(*) AS n FROM schema_migrations');
     const oldest = await row<{ seconds: number | null }>('SELECT TIMESTAMPDIFF(SECOND, MIN(created_at), CURRENT_TIMESTAMP(3)) AS seconds FROM outbox WHERE sent_at IS NULL');
     const migrated = applied?.n === migrations.length;
-    return { ready: migrated, details: { database: 'ok', migrations: `${applied?.n ?? 0}/${migrations.length}`, oldestUnsentSeconds: oldest?.seconds ?? 0 } };
+    const { writable, readOnly, cluster, host } = await databaseFitness();
+    return { ready: migrated && writable, details: { database: writable ? 'ok' : readOnly ? 'read-only' : 'not-in-the-majority', ...(host ? { writer: host } : {}), ...(cluster ? { cluster } : {}), migrations: `${applied?.n ?? 0}/${migrations.length}`, oldestUnsentSeconds: oldest?.seconds ?? 0 } };
   } catch {
     return { ready: false, details: { database: 'unreachable' } };
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleNames } from '../values/actor.js';
+import { levelNames, roleNames } from '../values/actor.js';
 import type { Route } from '../web/route.js';
 import { ratesPerMinute } from '../web/rate-limit.js';
 import { problem } from '../web/schemas.js';
@@ -9,7 +9,7 @@ export type Operation = { summary: string; description: string; 'x-refusals'?: r
 export type Description = { openapi: string; info: Json; components: Json; paths: Record<string, Record<string, Json & Operation>> };
 
 /** Codes any route may answer with. */
-const generalCodes = ['input-invalid', 'not-signed-in', 'session-expired', 'signed-in-elsewhere', 'role-not-allowed', 'not-found', 'in-progress', 'key-reused', 'too-large', 'unsupported-media', 'too-many-requests', 'try-later', 'internal-error', 'csrf', 'gone'];
+const generalCodes = ['input-invalid', 'not-signed-in', 'session-expired', 'signed-in-elsewhere', 'account-not-ready', 'show-again', 'role-not-allowed', 'not-found', 'in-progress', 'key-reused', 'too-large', 'unsupported-media', 'too-many-requests', 'try-later', 'internal-error', 'csrf', 'gone'];
 
 /** The API description, generated from the very schemas that check requests and that tests hold answers against. */
 export function openapi(routes: readonly Route[]): Description {
@@ -36,9 +36,9 @@ function operation(one: Route): Json & Operation {
     summary: one.summary,
     operationId: `${one.method}${one.path.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, '')}`,
     ...(policy === 'public' ? { security: [] } : { security: [{ bearer: [] }] }),
-    description: [policy === 'public' ? '不用登录。' : policy === 'signed-in' ? '登录即可。' : `岗位：${policy.roles.map((role) => roleNames[role]).join('、')}${policy.scope ? '；只限本辖区的对象，其他一律 404' : ''}。`, `每分钟 ${ratesPerMinute[one.rate]} 次。`].join(''),
+    description: [policy === 'public' ? '不用登录。' : policy === 'signed-in' ? '登录即可。' : `岗位：${policy.level ? `${levelNames[policy.level]}` : ''}${policy.roles.map((role) => roleNames[role]).join('、')}${policy.scope ? '；只限本辖区的对象，其他一律 404' : ''}。`, one.again ? '设置了动态口令的账号要先再次验证（show-again）。' : '', `每分钟 ${ratesPerMinute[one.rate]} 次。`].join(''),
     ...(one.params || one.query || one.method !== 'get' ? { parameters: parameters(one) } : {}),
-    ...(one.upload === 'file' ? { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } } } }
+    ...(one.upload === 'file' || one.upload === 'large-file' ? { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, ...(one.body ? (toJson(one.body, 'input') as { properties?: object }).properties : {}) } } } } } }
       : one.upload === 'xml' ? { requestBody: { required: true, content: { 'application/xml': { schema: { type: 'string' } } } } }
         : one.body ? { requestBody: { required: true, content: { 'application/json': { schema: toJson(one.body, 'input') } } } } : {}),
     responses: { ...answers(one), default: { description: `出错：${(one.refusals ?? []).join('、') || '一般原因'}`, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },

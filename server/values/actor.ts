@@ -23,6 +23,7 @@ export const roleNames: Record<Role, string> = {
 export const businessRoles: readonly Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'];
 
 export type Level = 'central' | 'province' | 'prefecture' | 'county' | 'school';
+export const levelNames: Record<Level, string> = { central: '中央级', province: '省级', prefecture: '市级', county: '县级', school: '学校' };
 
 export type Actor = {
   userId: number;
@@ -36,6 +37,8 @@ export type Actor = {
     /** Materialised path, segment-terminated: `/1/41/4101/`. Scope is a prefix of it. */
     path: string;
   };
+  /** The absent colleague in whose post this act is done (王某代李某办理); the post above is theirs. */
+  onBehalfOf?: { userId: number; name: string };
 };
 
 export const isSchool = (actor: Actor): boolean => actor.organisation.level === 'school';

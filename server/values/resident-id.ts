@@ -5,7 +5,7 @@ import { provinceNames } from './region.js';
  * 公民身份号码 by GB 11643: six digits region, eight digits birth date, three digits sequence (odd for men), one check character.
  * Also the form of the residence permits for residents of Hong Kong, Macao and Taiwan (regions 81, 82, 83).
  */
-export type ResidentIdProblem = 'wrong-length' | 'wrong-character' | 'unknown-region' | 'impossible-birth-date' | 'wrong-check-digit';
+export type ResidentIdProblem = 'wrong-length' | 'wrong-character' | 'unknown-region' | 'impossible-birth-date' | 'wrong-check-digit' | 'digits-lost';
 
 export const residentIdMessages: Readonly<Record<ResidentIdProblem, string>> = {
   'wrong-length': '身份证号应为 18 位。请核对身份证，重填 18 位',
@@ -13,6 +13,7 @@ export const residentIdMessages: Readonly<Record<ResidentIdProblem, string>> = {
   'unknown-region': '身份证号前两位不是省份代码。请核对身份证，重填 18 位',
   'impossible-birth-date': '身份证号里的出生日期不成立。请核对身份证，重填 18 位',
   'wrong-check-digit': '身份证号的校验位不对，多半有一位填错。请核对身份证，重填 18 位',
+  'digits-lost': '身份证号末三位是 000，多半在表格里当作数字保存，末几位已经丢失。请把这一列设为“文本”，照证件重填',
 };
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -33,7 +34,9 @@ export function checkResidentId(id: string, today?: OfficeDate): ResidentIdProbl
   if (!(id.slice(0, 2) in provinceNames) && id.slice(0, 2) !== '83') return 'unknown-region';
   const birth = birthDateOf(id);
   if (!isOfficeDate(birth) || birth < EARLIEST_BIRTH || (today !== undefined && birth > today)) return 'impossible-birth-date';
-  return id[17] === checkCharacterOf(id) ? null : 'wrong-check-digit';
+  if (id[17] === checkCharacterOf(id)) return null;
+  // A sheet keeps fifteen digits of a number and writes zeros for the rest.
+  return id.endsWith('000') ? 'digits-lost' : 'wrong-check-digit';
 }
 
 export const isResidentId = (id: string, today?: OfficeDate): boolean => checkResidentId(id, today) === null;

@@ -55,3 +55,13 @@ export const workdaysLeft = (calendar: WorkdayCalendar, today: OfficeDate, end: 
 /** The end the office proposes for a publicity period: the fifth working day, counting the start when it is one. Null: 待定. */
 export const defaultPublicityEnd = (calendar: WorkdayCalendar, start: OfficeDate): OfficeDate | null =>
   addWorkdays(calendar, start, MINIMUM_PUBLICITY_WORKDAYS, true);
+
+/** The working day a day counts to: itself, or on a rest day the last one before. A day the calendar does not know counts to itself. */
+export function workdayOf(calendar: WorkdayCalendar, day: OfficeDate): OfficeDate {
+  for (let date = day, walked = 0; walked < FARTHEST_DAYS; walked += 1, date = addDays(date, -1)) {
+    const works = calendar.isWorkday(date);
+    if (works === undefined) return day;
+    if (works) return date;
+  }
+  return day;
+}

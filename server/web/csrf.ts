@@ -20,7 +20,7 @@ export function checkOwnOrigin(ctx: Context): void {
 }
 
 /** What the browser says of the page that sent the form. Sec-Fetch-Site is its own judgement; older ones name the origin only. */
-function isFromElsewhere(ctx: Context): boolean {
+export function isFromElsewhere(ctx: Context): boolean {
   const site = ctx.get('Sec-Fetch-Site');
   if (site) return site !== 'same-origin' && site !== 'none';
   const named = ctx.get('Origin') || ctx.get('Referer');

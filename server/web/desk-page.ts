@@ -6,15 +6,15 @@ import type { Actor } from '../values/actor.js';
 import type { FieldError, FieldProps } from './components/field.js';
 import type { FormSeal } from './components/form.js';
 import { frameFor } from './frame.js';
-import { renderPage, type Crumb } from './layout.js';
+import { renderPage, type Crumb, type Island } from './layout.js';
 import { page, type Answer, type Session } from './route.js';
 
 /** Who asked for a page: what every handler has in its hand. */
 export type Asking = { actor: Actor; session: Session; ctx: Context };
 
 /** A page of the desk in its frame. */
-export async function deskPage({ ctx, actor, session }: Asking, { title, crumbs, status }: { title: string; crumbs?: Crumb[]; status?: number }, content: VNode): Promise<Answer> {
-  return page(renderPage({ ...(await frameFor(ctx, actor, session)), title, crumbs, children: content }), status);
+export async function deskPage({ ctx, actor, session }: Asking, { title, crumbs, status, island }: { title: string; crumbs?: Crumb[]; status?: number; island?: Island }, content: VNode): Promise<Answer> {
+  return page(renderPage({ ...(await frameFor(ctx, actor, session)), title, crumbs, island, children: content }), status);
 }
 
 /** A fresh seal for one form. `version` is what the person sees of the object. */
@@ -34,7 +34,7 @@ export function typedText(typed: Record<string, unknown> | undefined, name: stri
 }
 
 /** The fields with what was typed into them instead of what they began with. */
-export const asTyped = (fields: FieldProps[], refused: Refused | undefined): FieldProps[] =>
+export const asTyped = (fields: FieldProps[], refused: Pick<Refused, 'typed'> | undefined): FieldProps[] =>
   (refused ? fields.map((field) => ({ ...field, ...(field.kind === 'tick' ? { checked: typedText(refused.typed, field.name) !== undefined } : { value: typedText(refused.typed, field.name) ?? field.value }) })) : fields);
 
 /**

@@ -3,6 +3,7 @@ import { officeNow } from '../database.js';
 import { clockOffset } from '../office-clock.js';
 import { isAdministrator, roleNames, type Actor } from '../values/actor.js';
 import { formatDate, officeDateOf, officeTimeOfDay } from '../values/office-date.js';
+import type { HelpShown } from './components/help-panel.js';
 import type { MenuGroup } from './components/menu.js';
 import type { LayoutProps } from './layout.js';
 import { takeFlash } from './send.js';
@@ -11,10 +12,10 @@ import type { Session } from './route.js';
 export const productVersion = '3.2.0';
 
 /** `address` is path and query of the page asked for, so that the menu can mark where one is. */
-type FrameSource = { menu(actor: Actor, address: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number> };
-let source: FrameSource = { menu: async () => [], unread: async () => 0 };
+type FrameSource = { menu(actor: Actor, address: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number>; help(actor: Actor, address: string): HelpShown | null };
+let source: FrameSource = { menu: async () => [], unread: async () => 0, help: () => null };
 
-/** The features' menu and unread count are handed to the frame once, at start-up. */
+/** The features' menu, unread count and help are handed to the frame once, at start-up. */
 export function useFrame(given: FrameSource): void {
   source = given;
 }
@@ -30,6 +31,9 @@ export async function frameFor(ctx: Context, actor: Actor | null, session: Sessi
     version: productVersion,
     ...(now ? { officeClock: { label: `${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}` } } : {}),
     ...(actor ? { menu: await source.menu(actor, ctx.url), unread: await source.unread(actor) } : {}),
+    ...withHelp(actor && source.help(actor, ctx.url)),
     ...(flash ? { flash: { kind: 'done' as const, text: flash } } : {}),
   };
 }
+
+const withHelp = (help: HelpShown | null): { help?: HelpShown } => (help ? { help } : {});

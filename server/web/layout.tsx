@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { FindBox } from './components/filters.js';
 import { csrfField } from './components/form.js';
+import { HelpPanel, type HelpShown } from './components/help-panel.js';
 import { Icon } from './components/icon.js';
+import { KeyboardDialog } from './components/keyboard-help.js';
 import { Menu, type MenuGroup } from './components/menu.js';
 import { Flash, type FlashProps } from './components/note.js';
 
@@ -11,8 +13,12 @@ export type Viewer = { name: string; roleName: string; organisationName: string;
 
 export type Crumb = { label: string; href?: string };
 
+/** A page with a script and a style of its own beside the desk's. */
+export type Island = 'editor';
+
 export type LayoutProps = {
   title: string;
+  island?: Island;
   /** Nobody on the sign-in page: no menu, no find box. */
   viewer: Viewer | null;
   menu?: MenuGroup[];
@@ -29,13 +35,15 @@ export type LayoutProps = {
   basis?: string;
   /** Facts at the foot: how fresh the roster is, whom to ask. */
   foot?: string[];
+  /** What the page is for and what the viewer may do on it. */
+  help?: HelpShown;
   /** What the find box last searched for. */
   find?: string;
   children: ComponentChildren;
 };
 
 /** The addresses the frame itself uses. */
-export const deskPaths = { home: '/', find: '/search', notifications: '/notifications', sessions: '/sessions', signOut: '/sign-out' } as const;
+export const deskPaths = { home: '/', find: '/search', notifications: '/notifications', sessions: '/sessions', signOut: '/sign-out', keyboard: '/keyboard', upgrade: '/upgrade', help: '/help' } as const;
 
 export const systemName = '学生资助管理信息系统';
 
@@ -46,10 +54,10 @@ export function renderPage(props: LayoutProps): string {
 
 /** The frame of every desk page: head, menu, place, last result, content, foot. */
 export function Layout(props: LayoutProps) {
-  const { title, viewer, menu = [], crumbs = [], csrf, version, flash, basis, foot = [], children } = props;
+  const { title, island, viewer, menu = [], crumbs = [], csrf, version, flash, basis, foot = [], help, children } = props;
   return (
     <html lang="zh-CN">
-      <DocumentHead title={`${title} - ${systemName}`} version={version} styles={['desk', 'diagram', 'desk-narrow', 'desk-print']} csrf={csrf} scripted />
+      <DocumentHead title={`${title} - ${systemName}`} version={version} styles={['desk', 'diagram', 'chart', 'desk-narrow', 'desk-print']} csrf={csrf} island={island} scripted />
       <body>
         <a class="skip" href="#main">跳到正文</a>
         <Top {...props} />
@@ -57,20 +65,21 @@ export function Layout(props: LayoutProps) {
           {viewer && <Menu groups={menu} basis={basis}><Me viewer={viewer} csrf={csrf} /></Menu>}
           <div class="page">
             <main id="main" tabindex={-1}>
-              {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}
+              {(crumbs.length > 0 || help) && <div class="place">{crumbs.length > 0 && <Crumbs crumbs={crumbs} />}{help && <HelpPanel help={help} all={deskPaths.help} />}</div>}
               {flash && <Flash {...flash} />}
               {children}
             </main>
-            <footer class="foot"><span>系统版本 V{version}</span>{foot.map((line) => <span key={line}>{line}</span>)}</footer>
+            <footer class="foot">{viewer ? <a href={deskPaths.upgrade}>系统版本 V{version}，升级说明</a> : <span>系统版本 V{version}</span>}{foot.map((line) => <span key={line}>{line}</span>)}{viewer && <a href={deskPaths.help}>帮助</a>}{viewer && <a href={deskPaths.keyboard} data-keys="">键盘操作</a>}</footer>
           </div>
         </div>
+        {viewer && <KeyboardDialog />}
       </body>
     </html>
   );
 }
 
 /** The head of a document. Styles and scripts are files of our own, so the pages hold under a policy that forbids inline ones. */
-export function DocumentHead({ title, version, styles, csrf, scripted, hidden }: { title: string; version: string; styles: string[]; csrf?: string; scripted?: boolean; hidden?: boolean }) {
+export function DocumentHead({ title, version, styles, csrf, scripted, hidden, island }: { title: string; version: string; styles: string[]; csrf?: string; scripted?: boolean; hidden?: boolean; island?: Island }) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -83,7 +92,8 @@ export function DocumentHead({ title, version, styles, csrf, scripted, hidden }:
       <title>{title}</title>
       <link rel="icon" href="/public/favicon.svg" type="image/svg+xml" />
       {['tokens', ...styles].map((style) => <link key={style} rel="stylesheet" href={`/public/${style}.css?v=${version}`} />)}
-      {scripted && <><script src="/public/htmx.js" defer /><script src={`/public/desk.js?v=${version}`} defer /></>}
+      {island && <><link rel="stylesheet" href={`/public/${island}-style.css?v=${version}`} /><script src={`/public/${island}.js?v=${version}`} defer /></>}
+      {scripted && <><script src="/public/htmx.js" defer />{['desk', 'typed-words', 'keys'].map((script) => <script key={script} src={`/public/${script}.js?v=${version}`} defer />)}</>}
     </head>
   );
 }

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { Actor, Role } from '../values/actor.js';
+import type { Actor, Level, Role } from '../values/actor.js';
 import type { ProductError } from '../lib/errors.js';
 
 /** Who may call a route, and the object it is about. A route without a policy does not start. */
@@ -9,9 +10,9 @@ export type Policy =
   /** Anybody with a session. */
   | 'signed-in'
   /** These roles; for a route about one object `scope` runs first and throws NotFound when the actor does not see it. */
-  | { roles: readonly Role[]; scope?: (actor: Actor, params: Record<string, string>) => Promise<void> };
+  | { roles: readonly Role[]; /** Only those of this level have the function (附件1 四: 省级主管部门). */ level?: Level; scope?: (actor: Actor, params: Record<string, string>) => Promise<void> };
 
-export type Rate = 'read' | 'write' | 'sign-in' | 'upload' | 'export' | 'public';
+export type Rate = 'read' | 'write' | 'sign-in' | 'upload' | 'export' | 'public' | 'objection';
 
 /** What a handler answers; `web/run-route.ts` sends it. */
 export type Answer =
@@ -19,14 +20,23 @@ export type Answer =
   | { kind: 'empty'; status: 204 }
   | { kind: 'page'; status: number; html: string; noStore?: boolean }
   | { kind: 'redirect'; to: string; flash?: string; cookies?: Cookie[] }
-  | { kind: 'file'; name: string; mime: string; bytes: Buffer | string; inline?: boolean };
+  | { kind: 'file'; name: string; mime: string; bytes: Buffer | string; inline?: boolean }
+  /** A file too large to be held in memory. */
+  | { kind: 'stream'; name: string; mime: string; stream: Readable };
 
 export type Cookie = { name: string; value: string; maxAgeSeconds: number | null };
 
-export type UploadedFile = { name: string; mime: string; bytes: Buffer };
+/** `stored`: a file too large to be held in memory lies on the disk, and goes with the request. */
+export type UploadedFile = { name: string; mime: string; bytes: Buffer; stored?: { path: string; size: number; sha256: string } };
 
 /** One live session, as the cookie or bearer token found it. */
-export type Session = { id: number; csrfToken: string; client: 'desk' | 'phone' | 'api'; expiresAt: Date };
+export type Session = {
+  id: number; csrfToken: string; client: 'desk' | 'phone' | 'api'; expiresAt: Date;
+  /** What the person must do on the own account before anything else, in words; null: nothing. */
+  first: string | null;
+  /** Whether the person showed who they are a moment ago, or has nothing to show it with. */
+  fresh: boolean;
+};
 
 export type Input<P, Q, B> = { actor: Actor; session: Session; params: P; query: Q; body: B; file: UploadedFile | null; ctx: Context };
 type PublicInput<P, Q, B> = Omit<Input<P, Q, B>, 'actor' | 'session'> & { actor: Actor | null; session: Session | null };
@@ -48,11 +58,15 @@ export type RouteShape = {
   query?: Schema;
   body?: Schema;
   /** The body is one uploaded file (`multipart/form-data`, field `file`) beside the form fields, or plain XML text. */
-  upload?: 'file' | 'xml';
+  upload?: 'file' | 'large-file' | 'xml';
   /** Answers by status, for the API description and its test. */
   answers?: Record<number, Schema | 'html' | 'file' | 'text'>;
   /** Refusal codes beyond the general ones. */
   refusals?: readonly string[];
+  /** Open also to somebody who must first put the own account in order: own account, signing out. */
+  early?: true;
+  /** Sensitive: whoever has 动态口令 gives a code again, some minutes before at most (再次验证). */
+  again?: true;
   /** False for acts that open their own transaction (sessions) or keep no answer (secrets). Default: writes are one act. */
   act?: false;
 };

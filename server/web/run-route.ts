@@ -7,7 +7,7 @@ import { answeredBefore, claimOperation, DoneBefore, hashBody, storeAnswer, stor
 import type { Answer, Input, Route, Session, UploadedFile } from './route.js';
 import { countRequest } from './rate-limit.js';
 import { asProductError, problemOf } from './error-response.js';
-import { checkCsrf, checkOwnOrigin } from './csrf.js';
+import { checkCsrf, checkOwnOrigin, isFromElsewhere } from './csrf.js';
 import { identify } from './authenticate.js';
 import { sendAnswer } from './send.js';
 import { validate } from './validate.js';
@@ -32,10 +32,13 @@ export async function runRoute(route: Route, ctx: Context, doors: Doors): Promis
     let who: { actor: Actor; session: Session } | null = null;
     let input: Input<never, never, never> | null = null;
     try {
+      rememberTyped(ctx);
       who = await identify(route, ctx);
       countRequest(route.rate, who ? `u${who.actor.userId}` : ctx.ip, doors.generous(ctx.ip));
       if (who) ctx.state.actor = who.actor;
+      if (who?.session.first && !route.early && route.policy !== 'public') throw new Forbidden('account-not-ready', who.session.first);
       await admit(route, ctx, who?.actor ?? null);
+      if (who && route.again && !who.session.fresh) throw new Forbidden('show-again', '这件事要再验证一次：请填写手机上的动态口令，5 分钟内有效。');
       input = readInput(route, ctx, who);
       request.operation = operationOf(route, ctx, who?.actor ?? null, input);
       await sendAnswer(ctx, await perform(route, input, request), doors.secureCookies);
@@ -47,12 +50,22 @@ export async function runRoute(route: Route, ctx: Context, doors: Doors): Promis
   });
 }
 
+/** The words of a form of our own before anybody has looked at them: whoever is signed out meanwhile shall not lose them. What another site sends is not shown. */
+function rememberTyped(ctx: Context): void {
+  const { body } = ctx.request as { body?: unknown };
+  if (ctx.method === 'POST' && !ctx.path.startsWith('/api/') && body && typeof body === 'object' && !isFromElsewhere(ctx)) ctx.state.typed = { ...body };
+}
+
+/** Nothing was attempted that is not theirs: the own account comes first. */
+const ownAccountFirst: readonly string[] = ['account-not-ready', 'show-again'];
+
 async function admit(route: Route, ctx: Context, actor: Actor | null): Promise<void> {
   if (route.policy === 'public' || route.policy === 'signed-in') return;
   if (!actor) throw new NotSignedIn();
   // An object outside the scope is not found whatever the role; only then the role is asked.
   if (route.policy.scope) await route.policy.scope(actor, ctx.params as Record<string, string>);
   if (!route.policy.roles.includes(actor.role)) throw new Forbidden();
+  if (route.policy.level && route.policy.level !== actor.organisation.level) throw new Forbidden();
 }
 
 function readInput(route: Route, ctx: Context, who: { actor: Actor; session: Session } | null): Input<never, never, never> {
@@ -82,17 +95,18 @@ function operationOf(route: Route, ctx: Context, actor: Actor | null, input: Inp
   const given = ctx.get('Idempotency-Key') || (ctx.state.formKey as string | undefined);
   if (!given || !actor || route.method === 'get' || route.act === false) return undefined;
   if (!KEY.test(given)) throw new InputInvalid([{ path: 'Idempotency-Key', code: 'malformed', message: 'Idempotency-Key 应为 8 至 64 个字母、数字或 -_.: 。' }]);
-  const file = input.file ? hashBody(input.file.bytes.toString('base64')) : null;
+  const file = input.file ? input.file.stored?.sha256 ?? hashBody(input.file.bytes.toString('base64')) : null;
   const operation = { userId: actor.userId, key: given, route: `${ctx.method} ${ctx.path}`, bodyHash: hashBody({ body: input.body, query: input.query, file }) };
   return { ...operation, claim: (outcomeUnknown) => claimOperation(operation, outcomeUnknown) };
 }
 
 /**
- * A repeat may be refused because the first time was done: the list is deleted, the file is no longer to be had. Then, too, the
- * person hears the first answer. Who lost the role hears only that.
+ * A repeat may be refused because the first time was done: the list is deleted, the file is no longer to be had, a WeChat is bound
+ * already. Then, too, the person hears the first answer. Who lost the role hears only that.
  */
 async function doneAndGone(route: Route, ctx: Context, who: { actor: Actor; session: Session } | null, input: Input<never, never, never> | null, error: unknown): Promise<DoneBefore | null> {
-  if (!who || ![404, 409, 410, 422].includes(asProductError(error)?.status ?? 0)) return null;
+  const known = asProductError(error);
+  if (!who || !known || (![404, 409, 410, 422].includes(known.status) && known.code !== 'password-needed')) return null;
   let operation: Operation | undefined;
   try {
     operation = operationOf(route, ctx, who.actor, input ?? readInput(route, ctx, who));
@@ -142,7 +156,7 @@ async function refuse(route: Route, ctx: Context, error: unknown, who: { actor: 
   const operation = request.operation;
   request.operation = undefined;
   if (!known) doors.log.error({ err: error, route: `${route.method} ${route.path}`, requestId: request.requestId }, 'request failed');
-  if (known && who && (known.status === 404 || known.status === 403)) await doors.denied(who.actor, route, known).catch((reason: unknown) => doors.log.error({ err: reason }, 'denied attempt not recorded'));
+  if (known && who && (known.status === 404 || known.status === 403) && !ownAccountFirst.includes(known.code)) await doors.denied(who.actor, route, known).catch((reason: unknown) => doors.log.error({ err: reason }, 'denied attempt not recorded'));
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
   if (ctx.path.startsWith('/api/')) {
     if (operation && isKept(problem)) await storeRefusal(operation, { status: problem.status, answer: JSON.stringify(problem) });

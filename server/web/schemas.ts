@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAcademicTerm } from '../values/academic-term.js';
 import { isMonth } from '../values/month.js';
 import { isOfficeDate } from '../values/office-date.js';
 
@@ -6,6 +7,8 @@ import { isOfficeDate } from '../values/office-date.js';
 
 export const id = z.coerce.number().int().positive().max(4_294_967_295);
 export const idParams = z.strictObject({ id });
+/** An academic term, `2022-2023-spring`. */
+export const term = z.string().refine(isAcademicTerm, '学年学期应写成 2022-2023-spring（春季）或 2022-2023-autumn（秋季）。');
 export const month = z.string().refine(isMonth, '月份应写成 2023-05 这样。');
 export const date = z.string().refine(isOfficeDate, '日期应写成 2023-05-10 这样。');
 export const yuan = z.string().regex(/^\d{1,10}\.\d{2}$/, '金额应写成 200.00 这样，两位小数。');
@@ -16,6 +19,8 @@ export const paging = { limit: z.coerce.number().int().min(1).max(200).default(5
 
 /** A control of a page's filter form that was left empty comes as an empty text. */
 export const blankable = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
+/** Asks for a list page without its default filter. */
+export const wholeView = blankable(z.literal('all'));
 export const pageNumber = blankable(z.coerce.number().int().min(1).max(100_000)).transform((value) => value ?? 1);
 
 export const organisationRef = z.object({ id: z.number(), name: z.string() });

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { contentDisposition } from '../attachments/file-name.js';
 import { SESSION_COOKIE } from './authenticate.js';
-import type { Answer } from './route.js';
+import type { Answer, Cookie } from './route.js';
 
 const FLASH = 'flash';
 
@@ -28,6 +28,14 @@ export async function sendAnswer(ctx: Context, answer: Answer, secureCookies: bo
       if (answer.flash) ctx.cookies.set(FLASH, encodeURIComponent(answer.flash), cookieOptions(secureCookies, 30));
       ctx.redirect(answer.to);
       ctx.status = 303;
+      return;
+    case 'stream':
+      ctx.status = 200;
+      ctx.type = answer.mime;
+      ctx.set('Content-Disposition', contentDisposition(answer.name));
+      ctx.set('X-Content-Type-Options', 'nosniff');
+      ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
+      ctx.body = answer.stream;
       return;
     case 'file':
       ctx.status = 200;
@@ -56,3 +64,6 @@ function cookieOptions(secure: boolean, maxAgeSeconds: number | null): Parameter
 }
 
 export { SESSION_COOKIE };
+
+/** The cookie of a session at the desk; it ends with the browser. */
+export const sessionCookie = (token: string): Cookie => ({ name: SESSION_COOKIE, value: token, maxAgeSeconds: null });

@@ -5,8 +5,11 @@ import type { Middleware } from 'koa';
 import { projectRoot } from '../root.js';
 
 const types: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2' };
-/** Files served from packages, under our own origin. */
-const fromPackages: Record<string, string> = { 'htmx.js': 'node_modules/htmx.org/dist/htmx.min.js' };
+/** Files served from packages and from what was bundled of them (`prepare.mjs`), under our own origin. */
+const fromElsewhere: Record<string, string> = {
+  'htmx.js': 'node_modules/htmx.org/dist/htmx.min.js',
+  'editor.js': '.build/editor/editor.js', 'editor-style.css': '.build/editor/editor-style.css', 'bpmn.woff2': '.build/editor/bpmn.woff2',
+};
 const NAME = /^\/public\/([\w-]+(?:\.[\w-]+)*)$/;
 const cached = new Map<string, { bytes: Buffer; etag: string }>();
 
@@ -32,7 +35,7 @@ export function staticFiles(): Middleware {
 async function load(name: string): Promise<{ bytes: Buffer; etag: string } | undefined> {
   const known = cached.get(name);
   if (known) return known;
-  const path = fromPackages[name] ? join(projectRoot, fromPackages[name]) : join(projectRoot, 'server', 'web', 'public', name);
+  const path = fromElsewhere[name] ? join(projectRoot, fromElsewhere[name]) : join(projectRoot, 'server', 'web', 'public', name);
   try {
     const bytes = await readFile(path);
     const file = { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };

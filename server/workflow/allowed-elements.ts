@@ -34,7 +34,7 @@ const diagramElements: Readonly<Record<string, readonly string[]>> = {
   'http://www.omg.org/spec/DD/20100524/DI': ['waypoint'],
 };
 const extensionElements: Readonly<Record<string, readonly string[]>> = {
-  [aidNamespace]: ['variables', 'variable', 'decisions', 'decision'],
+  [aidNamespace]: ['variables', 'variable', 'decisions', 'decision', 'vote', 'reminders', 'reminder'],
   [camundaNamespace]: ['formData', 'formField', 'validation', 'constraint', 'value'],
 };
 export const elementsByNamespace: Readonly<Record<string, readonly string[]>> = { [bpmnNamespace]: Object.keys(bpmnElements), ...diagramElements, ...extensionElements };
@@ -65,7 +65,8 @@ export const extensionAttributes: Readonly<Record<string, Readonly<Record<string
 /** What our and Camunda's own elements may carry, by the name as written with the usual prefix. */
 export const extensionElementAttributes: Readonly<Record<string, readonly string[]>> = {
   'aid:variables': [], 'aid:variable': ['name', 'type', 'label'], 'aid:decisions': [], 'aid:decision': ['value', 'name', 'remarkRequired'],
-  'camunda:formData': [], 'camunda:formField': ['id', 'label', 'type'], 'camunda:validation': [], 'camunda:constraint': ['name', 'config'], 'camunda:value': ['id', 'name'],
+  'aid:vote': ['rule', 'share', 'onReject'], 'aid:reminders': [], 'aid:reminder': ['workdays', 'to'],
+  'camunda:formData': [], 'camunda:formField': ['id', 'label', 'type', 'aid:access'], 'camunda:validation': [], 'camunda:constraint': ['name', 'config'], 'camunda:value': ['id', 'name'],
 };
 
 /** Attributes of Camunda that would make its engine run something, or ours repeat something. */

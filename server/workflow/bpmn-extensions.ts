@@ -19,8 +19,40 @@ const aid = {
     { name: 'Variable', superClass: ['Element'], properties: [attribute('name'), attribute('type'), attribute('label')] },
     { name: 'Decisions', superClass: ['Element'], properties: [children('decisions', 'Decision')] },
     { name: 'Decision', superClass: ['Element'], properties: [attribute('value'), attribute('name'), attribute('remarkRequired', 'Boolean')] },
+    { name: 'Vote', superClass: ['Element'], properties: [attribute('rule'), attribute('share'), attribute('onReject')] },
+    { name: 'Reminders', superClass: ['Element'], properties: [children('reminders', 'Reminder')] },
+    { name: 'Reminder', superClass: ['Element'], properties: [attribute('workdays'), attribute('to')] },
+    { name: 'FieldAccess', extends: ['camunda:FormField'], properties: [attribute('access')] },
   ],
 };
+
+const attributes = (...names: string[]) => names.map((name) => attribute(name));
+const child = (name: string, type: string) => ({ name, type });
+const body = { name: 'value', type: 'String', isBody: true };
+
+/** Elements of Camunda 7 we do not read. Known only so that a file keeps them through load–edit–save: of a namespace that is known, the reader drops what is not. */
+const kept = [
+  { name: 'In', superClass: ['Element'], properties: attributes('source', 'sourceExpression', 'target', 'variables', 'businessKey', 'local') },
+  { name: 'Out', superClass: ['Element'], properties: attributes('source', 'sourceExpression', 'target', 'variables', 'local') },
+  { name: 'Definition', superClass: ['Element'], isAbstract: true },
+  { name: 'InputOutput', superClass: ['Element'], properties: [children('inputParameters', 'InputParameter'), children('outputParameters', 'OutputParameter')] },
+  { name: 'Parameter', isAbstract: true, properties: [attribute('name'), body, child('definition', 'Definition')] },
+  { name: 'InputParameter', superClass: ['Parameter'] },
+  { name: 'OutputParameter', superClass: ['Parameter'] },
+  { name: 'List', superClass: ['Definition'], properties: [children('items', 'Definition')] },
+  { name: 'Map', superClass: ['Definition'], properties: [children('entries', 'Entry')] },
+  { name: 'Entry', properties: [attribute('key'), body, child('definition', 'Definition')] },
+  { name: 'Script', superClass: ['Definition'], properties: [...attributes('scriptFormat', 'resource'), body] },
+  { name: 'Field', superClass: ['Element'], properties: [...attributes('name', 'stringValue'), child('string', 'String'), child('expression', 'String')] },
+  { name: 'ExecutionListener', superClass: ['Element'], properties: [...attributes('class', 'expression', 'delegateExpression', 'event'), child('script', 'Script'), children('fields', 'Field')] },
+  { name: 'TaskListener', superClass: ['Element'], properties: [...attributes('id', 'class', 'expression', 'delegateExpression', 'event'), child('script', 'Script'), children('fields', 'Field'), children('eventDefinitions', 'bpmn:TimerEventDefinition')] },
+  { name: 'Properties', superClass: ['Element'], properties: [children('values', 'Property')] },
+  { name: 'Property', superClass: ['Element'], properties: attributes('id', 'name', 'value') },
+  { name: 'Connector', superClass: ['Element'], properties: [child('inputOutput', 'InputOutput'), child('connectorId', 'String')] },
+  { name: 'FailedJobRetryTimeCycle', superClass: ['Element'], properties: [body] },
+  { name: 'FormProperty', superClass: ['Element'], properties: [...attributes('id', 'name', 'type', 'required', 'readable', 'writable', 'variable', 'expression', 'datePattern', 'default'), children('values', 'Value')] },
+  { name: 'PotentialStarter', superClass: ['Element'], properties: [child('resourceAssignmentExpression', 'bpmn:ResourceAssignmentExpression')] },
+];
 
 /** The few words of the Camunda 7 namespace that we read, so that its modeler shows a working panel for them. */
 const camunda = {
@@ -31,12 +63,14 @@ const camunda = {
     { name: 'FormData', superClass: ['Element'], properties: [children('fields', 'FormField')] },
     {
       name: 'FormField', superClass: ['Element'],
-      properties: [attribute('id'), attribute('label'), attribute('type'), { name: 'validation', type: 'Validation' }, children('values', 'Value')],
+      properties: [attribute('id'), attribute('label'), attribute('type'), child('validation', 'Validation'), child('properties', 'Properties'), children('values', 'Value')],
     },
     { name: 'Validation', superClass: ['Element'], properties: [children('constraints', 'Constraint')] },
     { name: 'Constraint', superClass: ['Element'], properties: [attribute('name'), attribute('config')] },
-    { name: 'Value', superClass: ['Element'], properties: [attribute('id'), attribute('name')] },
+    { name: 'Value', superClass: ['Definition'], properties: [attribute('id'), attribute('name'), body] },
+    ...kept,
   ],
 };
 
-export const bpmnExtensions = { aid, camunda };
+// Ours come after Camunda's, because they add to them.
+export const bpmnExtensions = { camunda, aid };

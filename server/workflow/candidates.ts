@@ -1,10 +1,11 @@
 import { roleNames, type Role } from '../values/actor.js';
 import type { Candidate } from './definition-model.js';
+import type { SubjectFacts } from './registry.js';
 
-const levels: Record<Candidate['level'], string> = { school: '学校', authority: '学校的主管部门', prefecture: '市级', province: '省级', central: '中央' };
+export const levelNames: Record<Candidate['level'], string> = { school: '学校', authority: '学校的主管部门', prefecture: '市级', province: '省级', central: '中央' };
 
-const isRole = (word: string): word is Role => Object.hasOwn(roleNames, word);
-const isLevel = (word: string): word is Candidate['level'] => Object.hasOwn(levels, word);
+export const isRole = (word: string): word is Role => Object.hasOwn(roleNames, word);
+const isLevel = (word: string): word is Candidate['level'] => Object.hasOwn(levelNames, word);
 
 /**
  * Reads a comma list of `role@level`, the level being relative to the school of the subject.
@@ -28,4 +29,13 @@ export function canExist({ role, level }: Candidate): boolean {
 }
 
 /** `主管部门业务操作人员（学校的主管部门）`. */
-export const candidateName = ({ role, level }: Candidate): string => `${roleNames[role]}（${levels[level]}）`;
+export const candidateName = ({ role, level }: Candidate): string => `${roleNames[role]}（${levelNames[level]}）`;
+
+/** The posts that candidates are in this subject's organisations, each once: a school's authority may be its prefecture. */
+export function seatsOf(candidates: readonly Candidate[], facts: SubjectFacts): { role: Role; organisationId: number }[] {
+  const seats = candidates.flatMap(({ role, level }) => {
+    const organisationId = facts.organisations[level];
+    return organisationId ? [{ role, organisationId }] : [];
+  });
+  return seats.filter((seat, index) => seats.findIndex((one) => one.role === seat.role && one.organisationId === seat.organisationId) === index);
+}

@@ -17,7 +17,7 @@ export function checkConditions(graph: Graph, facts: readonly Fact[], findings: 
   for (const element of Object.values(model.elements)) if (element.timer) checkTimerOf(element, dates, findings);
 }
 
-const variableTypeOf: Readonly<Record<FormField['type'], Variable['type']>> = { string: 'text', enum: 'text', long: 'number', money: 'number', date: 'date', boolean: 'boolean' };
+const variableTypeOf: Readonly<Record<FormField['type'], Variable['type']>> = { string: 'text', opinion: 'text', people: 'text', attachment: 'text', rows: 'text', enum: 'text', long: 'number', number: 'number', money: 'number', date: 'date', boolean: 'boolean' };
 const typeNames: Readonly<Record<string, string>> = { text: '文字', number: '数字', date: '日期', boolean: '是否' };
 
 /** A variable is the decision of a task, a field of a form or a fact of the subject; otherwise it would never have a value. */
@@ -28,9 +28,12 @@ function checkSources(model: DefinitionModel, facts: readonly Fact[], findings: 
     ...elements.flatMap(({ form }) => form.map(({ id, type }) => ({ name: id, type: variableTypeOf[type] }))),
     ...facts,
   ];
+  // A called process leaves what it has decided and filled in; its drawing is not at hand here.
+  const calls = elements.some((element) => element.type === 'callActivity');
   for (const { name, type } of model.variables) {
     const same = sources.filter((source) => source.name === name);
     const other = same.find((source) => source.type !== type);
+    if (same.length === 0 && calls) continue;
     if (same.length === 0) findings.error('variable-without-source', `变量“${name}”没有来源：没有表单字段叫这个名称，也不是事项自带的数据${facts.length > 0 ? `（${facts.map((fact) => fact.name).join('、')}）` : ''}。请改名，或在任务里加上这个字段。`, model.key);
     else if (other) findings.error('variable-type', `变量“${name}”声明为${typeNames[type]}，来源却是${typeNames[other.type] ?? other.type}。请改成一致。`, model.key);
   }
@@ -55,7 +58,7 @@ function checkText(variable: string, value: string, model: DefinitionModel, flow
   const fields = elements.flatMap(({ form }) => form.filter(({ id }) => id === variable));
   const known = variable === 'decision' ? elements.flatMap(({ decisions }) => decisions.map((one) => one.value))
     : fields.length > 0 && fields.every(({ type }) => type === 'enum') ? fields.flatMap(({ options = [] }) => options.map((one) => one.value)) : undefined;
-  if (!known || known.includes(value)) return;
+  if (!known || known.includes(value) || elements.some((element) => element.type === 'callActivity')) return;
   findings.error('unknown-value', `${flowName(model, flow)}的条件里，“${variable}”不会等于“${value.slice(0, 40)}”。可能的值有：${[...new Set(known)].join('、') || '没有'}。请改正。`, flow.id);
 }
 

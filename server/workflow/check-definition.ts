@@ -2,6 +2,7 @@ import type { ParseWarning } from 'bpmn-moddle';
 import { parseBpmn } from './bpmn-xml.js';
 import { checkAllowed, checkIds, checkSize } from './check-allowed.js';
 import { checkConditions, type Fact } from './check-conditions.js';
+import { checkKeyed, type KeyedPlace } from './check-keyed.js';
 import { checkPaths } from './check-paths.js';
 import { checkPicture } from './check-picture.js';
 import { checkProcess, checkStructure } from './check-structure.js';
@@ -13,8 +14,12 @@ import { Graph } from './graph.js';
 import { scanXml, type Scanned } from './xml-scan.js';
 
 export type { Finding } from './findings.js';
+/** One way through the procedure, as the office would tell it: step by step, and how it comes to rest. */
+export type Way = { steps: string[]; end: 'done' | 'back' | 'joins' | 'stuck' };
+/** Everything a check says of a file. `ways` only when nothing is wrong; `more`: there are more ways than are listed. */
+export type Checked = { findings: Finding[]; ways?: Way[]; more?: boolean };
 /** What a process file may name: the registered services, the roles that handle business, the kinds of subject with their facts. */
-export type KnownNames = { services: string[]; roles: string[]; subjects: Record<string, { facts: Fact[] }> };
+export type KnownNames = { services: string[]; roles: string[]; subjects: Record<string, { facts: Fact[] }>; /** By the key of a procedure, places its rules know. */ keyed?: Record<string, readonly KeyedPlace[]> };
 
 /**
  * The security gate, before any parser: size, encoding, no DOCTYPE or entities, well-formed, bounded in depth and number.
@@ -24,6 +29,10 @@ export function gateXml(xml: Buffer | string): Finding[] {
   const { refused } = scanXml(xml);
   return refused ? [{ level: 'error', ...refused }] : [];
 }
+
+/** Beyond what the gate refuses: findings with which a file is not kept even as an unfinished draft, because opening it would cost too much or show nothing. */
+const neverKept: ReadonlySet<string> = new Set(['too-many-nodes', 'too-many-levels', 'not-bpmn', 'no-process', 'name-too-long', 'id-missing', 'id-invalid', 'id-too-long', 'id-duplicate', 'check-unfinished']);
+export const isNeverKept = (xml: string, { level, code }: Finding): boolean => level === 'error' && (neverKept.has(code) || gateXml(xml).length > 0);
 
 /**
  * Everything that stands against a process file, in Chinese, each on its element. A definition with an error may be
@@ -57,6 +66,7 @@ async function checkModel({ root, text }: Accepted, known: KnownNames, findings:
   checkStructure(root, graph, findings);
   checkPaths(graph, findings);
   checkTasks(model, known, findings);
+  if (known.keyed && Object.hasOwn(known.keyed, model.key)) checkKeyed(model, known.keyed[model.key], findings);
   checkConditions(graph, Object.hasOwn(known.subjects, model.subject) ? known.subjects[model.subject].facts : [], findings);
   checkPicture(root, graph, findings);
 }

@@ -140,6 +140,7 @@ function checkAttachment(element: ElementModel, model: DefinitionModel, findings
   const host = element.attachedTo === undefined ? undefined : model.elements[element.attachedTo];
   const isActivity = host && (host.type.endsWith('Task') || ['subProcess', 'callActivity'].includes(host.type));
   if (!host || !isActivity || host.scope !== element.scope) findings.error('attachment', `${nameOf(element)}没有附着在同一张图的任务或子流程上。请把它拖到环节的边框上。`, element.id);
+  if (host?.type === 'callActivity' && (element.error !== undefined || element.escalation !== undefined)) findings.error('event-kind', `${nameOf(element)}等的是${element.error === undefined ? '升级' : '错误'}，被调用的流程里的错误和升级不会传到${nameOf(host)}上。请在被调用的流程里处理，或用消息告诉这个流程。`, element.id);
   const inside = Object.values(model.elements).some((other) => other.escalation !== undefined && isInside(other, host?.id, model));
   if (host && host.type !== 'callActivity' && element.escalation !== undefined && !inside) findings.warn('never-happens', `${nameOf(element)}等待升级，但${nameOf(host)}里没有抛出升级的事件，这条线不会走到。`, element.id);
 }

@@ -1,14 +1,17 @@
 import { kindNames } from './allowed-elements.js';
 import { aidNamespace, bpmnNamespace, camundaNamespace } from './bpmn-extensions.js';
-import { candidateName, canExist, readCandidates } from './candidates.js';
+import { checkCandidates } from './check-candidates.js';
 import { isVariableName } from './conditions.js';
+import { fieldTypes } from './field-types.js';
 import type { Findings } from './findings.js';
+import { checkReminders, checkVote } from './check-votes.js';
+import { readAccess } from './read-task.js';
 import { attributeOf, childrenNamed, excerpt, placeOf, walk, type Place } from './raw-tree.js';
 import type { RawElement } from './xml-scan.js';
 
 /** Fields of the completion itself; a form field of this name would be taken for them. */
 const reservedFields: readonly string[] = ['version', 'decision', 'remark'];
-const fieldTypes: readonly string[] = ['string', 'long', 'date', 'boolean', 'enum', 'money'];
+const types: readonly string[] = fieldTypes;
 const booleans: readonly string[] = ['isExecutable', 'cancelActivity', 'isSequential', 'isInterrupting', 'remarkRequired', 'optional'];
 const LONGEST_DECISION = 40;
 
@@ -17,6 +20,8 @@ export function checkValues(root: RawElement, roles: readonly string[], findings
   const checks: Record<string, (element: RawElement, place: Place) => void> = {
     [`${aidNamespace} variables`]: (element, place) => checkVariables(element, place, findings),
     [`${aidNamespace} decisions`]: (element, place) => checkDecisions(element, place, findings),
+    [`${aidNamespace} vote`]: (element, place) => checkVote(element, place, findings),
+    [`${aidNamespace} reminders`]: (element, place) => checkReminders(element, roles, place, findings),
     [`${camundaNamespace} formData`]: (element, place) => checkForm(element, place, findings),
     [`${camundaNamespace} constraint`]: (element, place) => checkConstraint(element, place, findings),
     [`${bpmnNamespace} timerEventDefinition`]: (element, place) => checkTimerWritten(element, place, findings),
@@ -53,15 +58,6 @@ function checkLanes(root: RawElement, findings: Findings): void {
   }
 }
 
-function checkCandidates(value: string, roles: readonly string[], place: Place, findings: Findings): void {
-  const { candidates, unreadable } = readCandidates(value);
-  for (const part of unreadable) findings.error('candidate-unknown', `${place.name}的办理人“${excerpt(part)}”无法识别。请写成“岗位@层级”，如 school-operator@school，多个用逗号隔开。`, place.id);
-  for (const candidate of candidates) {
-    if (!roles.includes(candidate.role)) findings.error('candidate-unknown', `${place.name}的办理人 ${candidate.role} 不是可以办理业务的岗位，请改正。`, place.id);
-    else if (!canExist(candidate)) findings.error('candidate-impossible', `${place.name}的办理人“${candidateName(candidate)}”不存在：学校岗位只在学校（school），主管部门岗位只在各级主管部门。请改正。`, place.id);
-  }
-}
-
 function checkVariables(element: RawElement, place: Place, findings: Findings): void {
   const names = element.children.map((variable) => attributeOf(variable, 'name') ?? '');
   for (const variable of element.children) {
@@ -90,8 +86,9 @@ function checkForm(element: RawElement, place: Place, findings: Findings): void 
     const id = attributeOf(field, 'id') ?? '';
     const type = attributeOf(field, 'type') ?? '';
     if (!isVariableName(id) || reservedFields.includes(id)) findings.error('field-id', `${place.name}的表单字段“${excerpt(id)}”名称不能使用。请用字母、数字和下划线，不以数字开头，也不用 ${reservedFields.join('、')}。`, place.id);
-    if (!fieldTypes.includes(type)) findings.error('field-type', `${place.name}的表单字段“${excerpt(id)}”类型“${excerpt(type)}”无法识别，可用的有 ${fieldTypes.join('、')}。`, place.id);
+    if (!types.includes(type)) findings.error('field-type', `${place.name}的表单字段“${excerpt(id)}”类型“${excerpt(type)}”无法识别，可用的有 ${fieldTypes.join('、')}。`, place.id);
     if (!attributeOf(field, 'label')?.trim()) findings.warn('label-missing', `${place.name}的表单字段“${excerpt(id)}”没有中文名称（label），请补上。`, place.id);
+    for (const part of readAccess(field.attributes.find(({ namespace, name }) => namespace === aidNamespace && name === 'access')?.value ?? '').unreadable) findings.error('field-access', `${place.name}的表单字段“${excerpt(id)}”的权限“${excerpt(part)}”无法识别。请写成“岗位:权限”，权限为 required（必填）、optional（选填）、readonly（只读）、hidden（不显示），如 authority-operator:readonly。`, place.id);
     const options = field.children.filter(({ name }) => name === 'value').map((option) => attributeOf(option, 'id') ?? '');
     if (type === 'enum' && options.length === 0) findings.error('field-options', `${place.name}的表单字段“${excerpt(id)}”是选项，却没有可选的值（camunda:value），请补上。`, place.id);
     if (options.includes('') || repeated(options).length > 0) findings.error('field-options', `${place.name}的表单字段“${excerpt(id)}”有空的或重复的选项，请改正。`, place.id);
@@ -114,12 +111,12 @@ function checkTimerWritten(element: RawElement, place: Place, findings: Findings
 function checkWhereItStands(element: RawElement, place: Place, findings: Findings): void {
   const extensions = element.children.filter(({ name, namespace }) => name === 'extensionElements' && namespace === bpmnNamespace).flatMap(({ children }) => children);
   for (const { name, namespace, written } of extensions) {
-    const isForTask = (namespace === aidNamespace && name === 'decisions') || (namespace === camundaNamespace && name === 'formData');
+    const isForTask = (namespace === aidNamespace && ['decisions', 'vote', 'reminders'].includes(name)) || (namespace === camundaNamespace && name === 'formData');
     const isForProcess = namespace === aidNamespace && name === 'variables';
     const fits = isForTask ? ['userTask', 'manualTask'].includes(element.name) : isForProcess ? element.name === 'process' : true;
     if (!fits) findings.error('wrong-place', `${written} 写在了${place.name}上，不起作用。它属于${isForProcess ? '流程' : `${kindNames.userTask}`}，请移过去。`, place.id);
   }
-  for (const [block, of] of [['variables', aidNamespace], ['decisions', aidNamespace], ['formData', camundaNamespace]]) {
+  for (const [block, of] of [['variables', aidNamespace], ['decisions', aidNamespace], ['vote', aidNamespace], ['reminders', aidNamespace], ['formData', camundaNamespace]]) {
     if (extensions.filter(({ name, namespace }) => name === block && namespace === of).length > 1) findings.error('written-twice', `${place.name}写了两个 ${block}，只有第一个起作用。请合并。`, place.id);
   }
 }

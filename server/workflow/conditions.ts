@@ -45,6 +45,23 @@ export function readCondition(text: string, variables: readonly ConditionVariabl
  *   when the result is neither true nor false. Never false for lack of an answer.
  */
 export function evaluateCondition(text: string, values: Readonly<Record<string, ConditionValue>>): boolean {
+  const used = variablesIn.get(text);
+  const known = used && answers.get(question(text, used, values));
+  if (known !== undefined) return known;
+  const { answer, variables } = askFeel(text, values);
+  if (answers.size >= MOST_ANSWERS) { answers.clear(); variablesIn.clear(); }
+  variablesIn.set(text, variables);
+  answers.set(question(text, variables, values), answer);
+  return answer;
+}
+
+/** Clear answers given before: an answer depends on nothing but the text and the values of the variables in it. */
+const answers = new Map<string, boolean>();
+const variablesIn = new Map<string, readonly string[]>();
+const MOST_ANSWERS = 2000;
+const question = (text: string, used: readonly string[], values: Readonly<Record<string, ConditionValue>>): string => JSON.stringify([text, ...used.map((name) => values[name] ?? null)]);
+
+function askFeel(text: string, values: Readonly<Record<string, ConditionValue>>): { answer: boolean; variables: readonly string[] } {
   const own = Object.entries(values).filter((entry): entry is [string, Given] => isGiven(entry[1]));
   const reader = new Reader(text, new Map(own.map(([name, value]) => [name, kindOfValue(value)])));
   const { problems, variables } = reader.read();
@@ -55,7 +72,7 @@ export function evaluateCondition(text: string, values: Readonly<Record<string, 
 
   const { value, warnings } = evaluate(reader.withPlainDates(), Object.fromEntries(variables.map((name) => [name, given.get(name)])));
   if (warnings.length > 0 || typeof value !== 'boolean') throw new ConditionFailed('no-clear-answer', `条件“${text}”得不出“是”或“否”。请检查其中的数值（例如除数为 0），改正后重试。`);
-  return value;
+  return { answer: value, variables };
 }
 
 /** Words of FEEL: a variable of this name could not be told from them. */

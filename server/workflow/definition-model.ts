@@ -1,13 +1,25 @@
 import type { Role } from '../values/actor.js';
 import { readCandidates } from './candidates.js';
+import type { FieldType } from './field-types.js';
+import { readTask } from './read-task.js';
 import { elementOf, elementsOf, extensionOf, isTrue, parseBpmn, textOf, type ModdleElement } from './bpmn-xml.js';
 
 /** Who may take a task: a role in an organisation that stands in this relation to the subject's school. */
 export type Candidate = { role: Role; level: 'school' | 'authority' | 'prefecture' | 'province' | 'central' };
+export type FieldMode = 'required' | 'optional' | 'readonly' | 'hidden';
 export type FormField = {
-  id: string; label: string; type: 'string' | 'long' | 'date' | 'boolean' | 'enum' | 'money';
+  id: string; label: string; type: FieldType;
   required: boolean; options?: { value: string; name: string }[];
+  /** What differs for a role from what `required` says for all. */
+  access?: { role: Role; mode: FieldMode }[];
 };
+/**
+ * How the offices of one task decide together. The first decision is the yes. 会签 `all`, 或签 `any`, 票签 `ratio` with the
+ * share of yes votes it needs in percent. A no ends it at once, or only counts.
+ */
+export type VoteRule = { rule: 'all' | 'any' | 'ratio'; share: number; onReject: 'end' | 'count' };
+/** So many working days after the due date (before it, when negative), at 9:00: those who handle it are told, or others above them. */
+export type Reminder = { workdays: number; to: Candidate[] };
 export type Decision = { value: string; name: string; remarkRequired: boolean };
 /** `date`: ISO date(-time) or a date variable's name; `duration`: ISO 8601; `cycle`: `Rn/duration`; `workdays`: a whole number. */
 export type TimerRule = { kind: 'date' | 'duration' | 'cycle' | 'workdays'; value: string };
@@ -25,6 +37,8 @@ export type ElementModel = {
   dueWorkdays?: number;
   form: FormField[];
   decisions: Decision[];
+  vote?: VoteRule;
+  reminders?: Reminder[];
   service?: string;
   timer?: TimerRule;
   /** Names, not ids. */
@@ -48,6 +62,8 @@ export type DefinitionModel = {
   flows: Record<string, FlowModel>;
   messages: string[];
   services: string[];
+  /** The levels its candidates stand at. */
+  levels: Candidate['level'][];
 };
 
 /** The file holds no process, or is not BPMN at all. Its message is for the log; the upload check speaks to people. */
@@ -84,6 +100,7 @@ export function modelOf(definitions: ModdleElement): DefinitionModel {
     lanes, elements, flows,
     messages: roots.filter((root) => root.$type === 'bpmn:Message').flatMap((message) => textOf(message, 'name') || []),
     services: [...new Set(Object.values(elements).flatMap((element) => element.service ?? []))],
+    levels: [...new Set(Object.values(elements).flatMap((element) => element.candidates.map(({ level }) => level)))],
   });
 }
 
@@ -134,8 +151,7 @@ function readElement(element: ModdleElement, scope: string, lane: Lane | undefin
     candidates: !isAct ? [] : own.length > 0 ? own : [...(lane?.candidates ?? [])],
     optional: isAct && isTrue(element, 'aid:optional'),
     ...(due !== undefined && { dueWorkdays: due }),
-    form: elementsOf(extensionOf(element, 'camunda:FormData'), 'fields').map(readField),
-    decisions: elementsOf(extensionOf(element, 'aid:Decisions'), 'decisions').map(readDecision),
+    ...readTask(element),
     ...(service && { service }), ...(calls && { calls }),
     ...readTrigger(element),
     ...(attachedTo && { attachedTo: idOf(attachedTo), interrupting: isTrue(element, 'cancelActivity') }),
@@ -188,19 +204,6 @@ function readFlow(flow: ModdleElement): FlowModel {
     isDefault: source !== undefined && elementOf(source, 'default') === flow,
   };
 }
-
-const fieldTypes: readonly FormField['type'][] = ['string', 'long', 'date', 'boolean', 'enum', 'money'];
-
-function readField(field: ModdleElement): FormField {
-  const required = elementsOf(elementOf(field, 'validation'), 'constraints')
-    .some((constraint) => textOf(constraint, 'name') === 'required' && textOf(constraint, 'config') !== 'false');
-  const options = elementsOf(field, 'values').map((value) => ({ value: textOf(value, 'id') ?? '', name: textOf(value, 'name') ?? '' }));
-  const type = fieldTypes.find((one) => one === textOf(field, 'type')) ?? 'string';
-  return { id: textOf(field, 'id') ?? '', label: textOf(field, 'label') ?? '', type, required, ...(type === 'enum' && { options }) };
-}
-
-const readDecision = (decision: ModdleElement): Decision =>
-  ({ value: textOf(decision, 'value') ?? '', name: textOf(decision, 'name') ?? '', remarkRequired: isTrue(decision, 'remarkRequired') });
 
 const variableTypes: readonly Variable['type'][] = ['text', 'number', 'date', 'boolean'];
 

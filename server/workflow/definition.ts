@@ -45,12 +45,14 @@ export const hashXml = (xml: string): string => createHash('sha256').update(xml)
 /**
  * Puts the shipped process files into an installation: version 1 active in a new one; after an upgrade a changed
  * file, once checked, becomes a new version, active at once only while the office never activated one of its own.
+ * A file that is in the library already was checked when it came.
  */
 export async function installShipped(files: readonly { name: string; xml: string }[], now: Date): Promise<void> {
   for (const { name, xml } of files) {
+    const sha256 = hashXml(xml);
+    if (await row('SELECT id FROM process_definitions WHERE sha256 = ? LIMIT 1', [sha256])) continue;
     await refuseUnsound(name, xml);
     const model = await readDefinition(xml);
-    const sha256 = hashXml(xml);
     await transact(async () => {
       const versions = await rows<{ version: number; sha256: string; active_key: string | null; saved_by: number | null }>('SELECT version, sha256, active_key, saved_by FROM process_definitions WHERE definition_key = ? ORDER BY version FOR UPDATE', [model.key]);
       if (versions.some((one) => one.sha256 === sha256)) return;

@@ -29,12 +29,13 @@ export type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' 
 
 /**
  * Every element the engine runs, with the event definitions tested on it; 'none' is an event without one.
- * Messages and signals are caught here and sent by services: they reach other instances, which no engine of one instance can.
+ * A message or signal that is thrown is handed out like a service (`isThrown`): it reaches other instances, which no engine
+ * of one instance can. A call activity waits like a task until the instance it has called is over.
  */
 export const runnable = {
   StartEvent: ['none'],
-  EndEvent: ['none', 'terminate', 'error', 'escalation'],
-  IntermediateThrowEvent: ['none', 'escalation'],
+  EndEvent: ['none', 'terminate', 'error', 'escalation', 'message', 'signal'],
+  IntermediateThrowEvent: ['none', 'escalation', 'message', 'signal'],
   IntermediateCatchEvent: ['timer', 'message', 'signal'],
   BoundaryEvent: ['timer', 'message', 'signal', 'error', 'escalation'],
   Task: ['none'],
@@ -45,6 +46,7 @@ export const runnable = {
   SendTask: ['none'],
   BusinessRuleTask: ['none'],
   SubProcess: ['none'],
+  CallActivity: ['none'],
   ExclusiveGateway: ['none'],
   ParallelGateway: ['none'],
   EventBasedGateway: ['none'],
@@ -56,6 +58,9 @@ export const isElementType = (type: string): type is ElementType => Object.hasOw
 const services: ReadonlySet<ElementType> = new Set(['ServiceTask', 'SendTask', 'BusinessRuleTask']);
 /** Done by a registered service, answered by `answers.service`. */
 export const isService = (type: ElementType): boolean => services.has(type);
+
+/** A message or signal sent to other instances: handed to `answers.service`, whoever keeps the instances sends it. */
+export const isThrown = ({ type, event }: DiagramElement): boolean => (type === 'EndEvent' || type === 'IntermediateThrowEvent') && (event?.kind === 'message' || event?.kind === 'signal');
 
 /** Nothing in it can be changed any more: it is shared by all acts of the process. */
 export function deepFreeze<T>(value: T): T {

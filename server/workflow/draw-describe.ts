@@ -10,17 +10,34 @@ export type DrawingState = {
   mine?: readonly string[];
   incident?: readonly string[];
   returned?: readonly string[];
+  /** Two versions side by side: what differs, by id. Given instead of the above. */
+  changes?: ReadonlyMap<string, Change>;
+  /** Many instances at once: how hot each element is, and the figures on it. Given instead of the above. */
+  heat?: ReadonlyMap<string, Heat>;
 };
+/** `level` 1 is cool, 4 the hottest; `word` says in figures what the colour means. */
+export type Heat = { level: 1 | 2 | 3 | 4; word: string };
+export type Change = 'added' | 'removed' | 'changed' | 'moved';
 export type Tone = 'idle' | 'run' | 'mine' | 'good' | 'bad' | 'back';
 
 /** One tone per element, the most urgent one; undefined when no state was given at all. */
 export function toneOf(id: string, state: DrawingState | undefined): Tone | undefined {
-  if (!state) return undefined;
+  if (!state || state.heat) return undefined;
+  if (state.changes) return changeTones[state.changes.get(id) ?? 'same'];
   if (state.incident?.includes(id)) return 'bad';
   if (state.mine?.includes(id)) return 'mine';
   if (state.active?.includes(id)) return 'run';
   if (state.returned?.includes(id)) return 'back';
   return state.done?.includes(id) ? 'good' : 'idle';
+}
+
+const changeTones: Readonly<Record<Change | 'same', Tone | undefined>> = { added: 'good', changed: 'mine', moved: 'run', removed: 'bad', same: undefined };
+const changeNames: Readonly<Record<Change, string>> = { added: '新增', changed: '改了', moved: '移动', removed: '删去' };
+
+/** The word on the mark of an element: how far it is, or how it differs. */
+export function wordOf(id: string, tone: Tone, state: DrawingState | undefined): string {
+  const change = state?.changes?.get(id);
+  return change ? changeNames[change] : toneNames[tone];
 }
 
 /** The words beside the colours, as pages use them. */
@@ -31,7 +48,8 @@ export function stepsInWords(model: DefinitionModel, state?: DrawingState): stri
   return stepsOf(model).map((step) => {
     const tone = toneOf(step.id, state);
     const optional = step.optional ? '（需要时办理）' : '';
-    return [`${nameOf(step)}${optional}`, whoWaits(model, step), ...(tone ? [toneNames[tone]] : [])].join('，');
+    const figures = state?.heat?.get(step.id)?.word;
+    return [`${nameOf(step)}${optional}`, whoWaits(model, step), ...(figures ? [figures] : []), ...(tone ? [wordOf(step.id, tone, state)] : [])].join('，');
   });
 }
 
@@ -39,7 +57,7 @@ export function stepsInWords(model: DefinitionModel, state?: DrawingState): stri
 export function describe(model: DefinitionModel, state?: DrawingState): string {
   const lines = stepsInWords(model, state).map((line, index) => `${index + 1}. ${line}`);
   const steps = lines.length > 0 ? `共 ${lines.length} 步：${lines.join('；')}。` : '图中没有需要人办理的步骤。';
-  return state ? `${whereNow(model, state)}${steps}` : steps;
+  return state && !state.changes && !state.heat ? `${whereNow(model, state)}${steps}` : steps;
 }
 
 function whereNow(model: DefinitionModel, state: DrawingState): string {

@@ -1,3 +1,4 @@
+import type { Tone } from './draw-describe.js';
 import type { Box, Edge, Point } from './draw-read.js';
 import { drawLabel, placeLabel } from './draw-shapes.js';
 import { escapeXml, round, widthOf } from './draw-text.js';
@@ -6,8 +7,8 @@ const arrow = { length: 11, half: 4.5 };
 const corner = 7;
 
 /** One flow: its line with rounded corners, its arrow head, the stroke of a default flow. Classes say which way it leads and whether it was taken. */
-export function drawEdge(edge: Edge, how: { returning: boolean; taken: boolean }): string {
-  const classes = ['d-edge', `d-${edge.kind}`, ...(how.returning ? ['d-return'] : []), ...(how.taken ? ['d-taken'] : [])].join(' ');
+export function drawEdge(edge: Edge, how: { returning: boolean; taken: boolean; tone?: Tone }): string {
+  const classes = ['d-edge', `d-${edge.kind}`, ...(how.returning ? ['d-return'] : []), ...(how.taken ? ['d-taken'] : []), ...(how.tone ? [how.tone] : [])].join(' ');
   const { points } = edge;
   const end = points[points.length - 1];
   const before = lastDistinct(points);

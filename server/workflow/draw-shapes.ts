@@ -1,5 +1,5 @@
 import { eventSigns, gatewaySigns, markerSigns, placeSign, stateSigns, taskSigns } from './draw-icons.js';
-import { toneNames, type Tone } from './draw-describe.js';
+import type { Tone } from './draw-describe.js';
 import type { Box, Container, Event, Frame, Gateway, Shape, Task } from './draw-read.js';
 import { escapeXml, round, textBlock, widthOf, wrapLines } from './draw-text.js';
 
@@ -11,9 +11,9 @@ const tagSize = 13;
 const band = 30;
 
 /** The shape itself, in a group that carries its id, its kind and its state. Its outside label and its state tag come later, above the flows. */
-export function drawShape(shape: Shape, tone: Tone | undefined): string {
-  const state = tone ? ` ${tone}` : '';
-  const title = shape.name ? `<title>${escapeXml(tone && tone !== 'idle' ? `${shape.name}（${toneNames[tone]}）` : shape.name)}</title>` : '';
+export function drawShape(shape: Shape, tone: Tone | undefined, word: string, heat?: number): string {
+  const state = tone ? ` ${tone}` : heat ? ` heat-${heat}` : '';
+  const title = shape.name ? `<title>${escapeXml(tone && tone !== 'idle' ? `${shape.name}（${word}）` : shape.name)}</title>` : '';
   return `<g class="d-${shape.kind}${state}" data-element="${escapeXml(shape.id)}">${title}${bodyOf(shape)}</g>`;
 }
 
@@ -129,19 +129,25 @@ export const drawLabel = ({ lines, box }: { lines: string[]; box: Box }, classNa
   textBlock(lines, middle(box).x, middle(box).y, labelSize * 1.2, className);
 
 /** The mark of a state on a shape: a tag with its word on a task or frame, a round badge on the rest and for what is done. */
-export function drawTag(shape: Shape, tone: Tone | undefined): string {
+export function drawTag(shape: Shape, tone: Tone | undefined, word: string): string {
   if (!tone || tone === 'idle') return '';
   const { x, y, width } = shape.box;
   const right = x + width;
-  if (tone === 'good' || shape.kind === 'event' || shape.kind === 'gateway') {
+  if (word === '已办完' || shape.kind === 'event' || shape.kind === 'gateway') {
     const inset = shape.kind === 'gateway' || shape.kind === 'event' ? 5 : 3;
     const corner = { x: right - inset, y: y + inset };
     return `<g class="d-tag ${tone}"><circle cx="${round(corner.x)}" cy="${round(corner.y)}" r="9"/>${placeSign(stateSigns[tone], corner.x, corner.y, 13, 'd-tag-sign')}</g>`;
   }
-  const word = toneNames[tone];
   const wide = widthOf(word) * tagSize + 23;
   // Clear of the middle of the upper side, where flows come and go.
   const left = Math.max(right - wide + 8, x + width / 2 + 6);
   const tag = rectangle({ x: left, y: y - 11, width: wide, height: 21 }, 4, 'd-tag-body');
   return `<g class="d-tag ${tone}">${tag}${placeSign(stateSigns[tone], left + 11, y - 0.5, 13, 'd-tag-sign')}<text x="${round(left + 19)}" y="${round(y - 0.5)}">${escapeXml(word)}</text></g>`;
+}
+
+/** Figures of many instances, on the upper side of a step. */
+export function drawHeatTag({ box: { x, y, width } }: Shape, word: string): string {
+  const wide = widthOf(word) * tagSize + 14;
+  const left = x + width / 2 - wide / 2;
+  return `<g class="d-tag heat">${rectangle({ x: left, y: y - 12, width: wide, height: 21 }, 4, 'd-tag-body')}<text x="${round(left + 7)}" y="${round(y - 1.5)}">${escapeXml(word)}</text></g>`;
 }

@@ -28,6 +28,12 @@ svg.diagram .d-return>.d-slash{stroke:var(--back-ink)}
 svg.diagram .d-return>.d-head{fill:var(--back-ink)}
 svg.diagram .d-taken>.d-line{stroke:var(--good-ink);stroke-width:2.5}
 svg.diagram .d-taken>.d-head{fill:var(--good-ink)}
+svg.diagram .d-edge.good>.d-line{stroke:var(--good-ink);stroke-width:2.5}
+svg.diagram .d-edge.good>.d-head{fill:var(--good-ink)}
+svg.diagram .d-edge.mine>.d-line{stroke:var(--mine-ink);stroke-width:2.5}
+svg.diagram .d-edge.mine>.d-head{fill:var(--mine-ink)}
+svg.diagram .d-edge.bad>.d-line{stroke:var(--bad-ink);stroke-width:2.5}
+svg.diagram .d-edge.bad>.d-head{fill:var(--bad-ink)}
 svg.diagram .idle>.d-name{fill:var(--ink-2)}
 svg.diagram .good>.d-body{fill:var(--good-bg);stroke:var(--good-ink)}
 svg.diagram .run>.d-body{fill:var(--run-bg);stroke:var(--run-ink);stroke-width:3.5}
@@ -38,8 +44,9 @@ svg.diagram .d-frame>.d-body{fill:none}
 svg.diagram .run>.d-name,svg.diagram .mine>.d-name,svg.diagram .bad>.d-name{font-weight:600}
 svg.diagram .d-tag text{font-size:13px;font-weight:600;text-anchor:start}
 svg.diagram .d-tag-sign{fill:none;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
-svg.diagram .d-tag.good>circle{fill:var(--good-ink)}
+svg.diagram .d-tag.good>circle,svg.diagram .d-tag.good>.d-tag-body{fill:var(--good-ink)}
 svg.diagram .d-tag.good>.d-tag-sign{stroke:var(--good-bg)}
+svg.diagram .d-tag.good>text{fill:var(--good-bg)}
 svg.diagram .d-tag.run>circle,svg.diagram .d-tag.run>.d-tag-body{fill:var(--run-ink)}
 svg.diagram .d-tag.run>.d-tag-sign{stroke:var(--run-bg)}
 svg.diagram .d-tag.run>text{fill:var(--run-bg)}
@@ -52,6 +59,12 @@ svg.diagram .d-tag.bad>text{fill:var(--bad-bg)}
 svg.diagram .d-tag.back>circle,svg.diagram .d-tag.back>.d-tag-body{fill:var(--back-ink)}
 svg.diagram .d-tag.back>.d-tag-sign{stroke:var(--back-bg)}
 svg.diagram .d-tag.back>text{fill:var(--back-bg)}
+svg.diagram .heat-1>.d-body{fill:var(--run-ink);fill-opacity:.06;stroke:var(--run-ink)}
+svg.diagram .heat-2>.d-body{fill:var(--run-ink);fill-opacity:.16;stroke:var(--run-ink)}
+svg.diagram .heat-3>.d-body{fill:var(--run-ink);fill-opacity:.28;stroke:var(--run-ink);stroke-width:2}
+svg.diagram .heat-4>.d-body{fill:var(--run-ink);fill-opacity:.4;stroke:var(--run-ink);stroke-width:3}
+svg.diagram .d-tag.heat>.d-tag-body{fill:var(--ink)}
+svg.diagram .d-tag.heat>text{fill:var(--surface)}
 `;
 
 /** The light values of the variables above. tokens.css is where they are decided; a test holds the two together. */

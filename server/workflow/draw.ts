@@ -1,7 +1,7 @@
-import { describe, returningFlows, stepsInWords, toneOf, type DrawingState, type Tone } from './draw-describe.js';
+import { describe, returningFlows, stepsInWords, toneOf, wordOf, type DrawingState, type Tone } from './draw-describe.js';
 import { drawEdge, drawEdgeLabel, edgeLabel } from './draw-edges.js';
 import { readPicture, type Box, type Picture, type Shape } from './draw-read.js';
-import { drawLabel, drawShape, drawTag, outsideLabel } from './draw-shapes.js';
+import { drawHeatTag, drawLabel, drawShape, drawTag, outsideLabel } from './draw-shapes.js';
 import { standaloneStyle } from './draw-style.js';
 import { escapeXml, round } from './draw-text.js';
 
@@ -44,17 +44,18 @@ export async function diagramInWords(xml: string, state?: DrawingState): Promise
 function layers({ shapes, edges, model }: Picture, state: DrawingState | undefined): string[] {
   const returning = returningFlows(model);
   const taken = new Set(state?.done);
-  const tone = (shape: Shape) => toneOfShape(shape, state);
+  const toneAndWord = (shape: Shape): [Tone | undefined, string] => { const tone = toneOfShape(shape, state); return [tone, tone ? wordOf(shape.id, tone, state) : '']; };
   const below = [...shapes].filter(isContainer).sort((a, b) => area(b) - area(a));
   const nodes = shapes.filter((shape) => !isContainer(shape)).sort((a, b) => Number(isBoundary(a)) - Number(isBoundary(b)));
   const way = [...edges].sort((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)));
   return [
-    ...below.map((shape) => drawShape(shape, tone(shape))),
-    ...way.map((edge) => drawEdge(edge, { returning: returning.has(edge.id), taken: taken.has(edge.id) })),
-    ...nodes.map((shape) => drawShape(shape, tone(shape))),
+    ...below.map((shape) => drawShape(shape, ...toneAndWord(shape))),
+    ...way.map((edge) => drawEdge(edge, { returning: returning.has(edge.id), taken: taken.has(edge.id), tone: state?.changes ? toneOf(edge.id, state) : undefined })),
+    ...nodes.map((shape) => drawShape(shape, ...toneAndWord(shape), state?.heat?.get(shape.id)?.level)),
     ...edges.map(drawEdgeLabel),
     ...[...below, ...nodes].map((shape) => { const label = outsideLabel(shape); return label ? drawLabel(label) : ''; }),
-    ...[...below, ...nodes].map((shape) => drawTag(shape, tone(shape))),
+    ...[...below, ...nodes].map((shape) => drawTag(shape, ...toneAndWord(shape))),
+    ...nodes.map((shape) => { const heat = state?.heat?.get(shape.id); return heat ? drawHeatTag(shape, heat.word) : ''; }),
   ];
 }
 
@@ -62,7 +63,7 @@ function layers({ shapes, edges, model }: Picture, state: DrawingState | undefin
 function toneOfShape({ id, kind }: Shape, state: DrawingState | undefined): Tone | undefined {
   if (kind === 'pool' || kind === 'lane') return undefined;
   const tone = toneOf(id, state);
-  return kind === 'frame' && (tone === 'run' || tone === 'mine') ? 'idle' : tone;
+  return kind === 'frame' && !state?.changes && (tone === 'run' || tone === 'mine') ? 'idle' : tone;
 }
 
 const isContainer = ({ kind }: Shape): boolean => kind === 'pool' || kind === 'lane' || kind === 'frame' || kind === 'group';

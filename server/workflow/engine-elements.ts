@@ -22,6 +22,8 @@ export const elementTypes: Readonly<Record<string, unknown>> = {
   TerminateEventDefinition: elements.TerminateEventDefinition,
   TimerEventDefinition: elements.TimerEventDefinition,
   ...lazyActivities(),
+  /** Waits like a task; what it calls is an instance of its own. */
+  CallActivity: lazily(elements.UserTask),
   SequenceFlow: TokenFlow,
   ServiceImplementation: AskedService,
   MultiInstanceLoopCharacteristics: AskedLoop,

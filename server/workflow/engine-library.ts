@@ -111,7 +111,7 @@ type Constructor<Arguments extends unknown[], Built> = new (...given: Arguments)
 type EnvironmentOptions = StepOptions & { settings: object; scripts: object; expressions: object; timers: object };
 type Library = Record<
   | 'StartEvent' | 'EndEvent' | 'IntermediateThrowEvent' | 'IntermediateCatchEvent' | 'BoundaryEvent'
-  | 'Task' | 'ManualTask' | 'UserTask' | 'ReceiveTask' | 'ServiceTask' | 'SendTask' | 'BusinessRuleTask' | 'SubProcess'
+  | 'Task' | 'ManualTask' | 'UserTask' | 'ReceiveTask' | 'ServiceTask' | 'SendTask' | 'BusinessRuleTask' | 'SubProcess' | 'CallActivity'
   | 'ExclusiveGateway' | 'ParallelGateway' | 'EventBasedGateway',
   ActivityType
 > & Record<

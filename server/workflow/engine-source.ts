@@ -1,4 +1,4 @@
-import { deepFreeze, isService, type Diagram, type DiagramElement, type DiagramFlow } from './diagram.js';
+import { deepFreeze, isService, isThrown, type Diagram, type DiagramElement, type DiagramFlow } from './diagram.js';
 import { elementTypes } from './engine-elements.js';
 import { deserialize, TypeResolver, type ElementDefinition, type FlowDefinition, type SerializableContext } from './engine-library.js';
 import { readDiagram } from './read-diagram.js';
@@ -34,11 +34,12 @@ function prepare(diagram: Diagram): SerializableContext {
 }
 
 function prepareElement(element: DiagramElement, { elements, flows }: Diagram, parent: { id: string; type: string }): ElementDefinition {
-  const { id, type, event, attachedTo, interrupting, loop } = element;
+  const { id, event, attachedTo, interrupting, loop } = element;
+  const type = isThrown(element) ? 'ServiceTask' : element.type;
   const boundaries = elements.filter((other) => other.attachedTo === id);
   const targets = type === 'EventBasedGateway' ? flows.filter(({ from }) => from === id).map(({ to }) => to) : [];
   return {
-    id, type: `bpmn:${type}`, parent, event,
+    id, type: `bpmn:${type}`, parent, ...(!isThrown(element) && { event }),
     starts: !attachedTo && !flows.some(({ to }) => to === id),
     builtWith: [...boundaries.map((boundary) => boundary.id), ...targets],
     staysArmed: attachedTo !== undefined && !interrupting && event?.kind !== 'timer',
@@ -46,7 +47,7 @@ function prepareElement(element: DiagramElement, { elements, flows }: Diagram, p
       ...(attachedTo && { attachedTo: { id: attachedTo }, cancelActivity: interrupting }),
       ...(isService(type) && { implementation: 'asked' }),
       ...(loop && { loopCharacteristics: { type: 'bpmn:MultiInstanceLoopCharacteristics', behaviour: { isSequential: loop === 'sequential' } } }),
-      ...(type === 'ReceiveTask' ? event?.reference && { messageRef: { id: event.reference } } : event && { eventDefinitions: [prepareEvent(element)] }),
+      ...(type === 'ReceiveTask' ? event?.reference && { messageRef: { id: event.reference } } : event && !isThrown(element) && { eventDefinitions: [prepareEvent(element)] }),
     },
   };
 }

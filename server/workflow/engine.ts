@@ -37,6 +37,19 @@ export interface Stepper {
 /** Stored beside every state: a state is only sure to mean the same to the versions that wrote it. */
 export const engineVersions = `bpmn-elements@17.3.0 smqp@11.0.1 elements@${elementsVersion}`;
 
+/**
+ * Takes a stored state up with a diagram and lays it down again without acting: what it waits for there. For a state that is to
+ * go on with another diagram.
+ * @throws EngineFailed where the engine cannot take it up
+ */
+export async function takeUp(source: Source, state: StoredState): Promise<Settled> {
+  const stored: EngineState = JSON.parse(state);
+  refuseOtherDiagram(waitsIn(stored), source);
+  return new Run(source, nothingAsked).settle((definition) => void definition.recover(stored).resume());
+}
+const asksTooMuch = (id: string): never => { throw new EngineFailed(id, 'the state does not rest: something is asked when it is taken up'); };
+const nothingAsked: Answers = { condition: async (id) => asksTooMuch(id), service: async (id) => asksTooMuch(id), cardinality: async (id) => asksTooMuch(id) };
+
 export const engine: Stepper = {
   async begin(source, answers) {
     const run = new Run(source, answers);

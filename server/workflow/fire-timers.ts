@@ -2,6 +2,7 @@ import { officeNow, requireTx, row, rows, run, transact } from '../database.js';
 import { versionById } from './definition.js';
 import type { Subject } from './registry.js';
 import { lockInstance, step } from './step.js';
+import { remind } from './task-reminders.js';
 
 const BATCH = 50;
 
@@ -27,10 +28,14 @@ export async function fireDueTimers(onFailure: (error: unknown) => void = () => 
 export async function fireTimer(timerId: number, instanceId: number): Promise<boolean> {
   return transact(async (tx) => {
     const instance = await lockInstance(instanceId);
-    const timer = await row<{ element_id: string; execution_id: string }>("SELECT element_id, execution_id FROM timers WHERE id = ? AND state IN ('waiting', 'incident') AND due_at <= ? FOR UPDATE", [timerId, tx.now]);
+    const timer = await row<{ element_id: string; execution_id: string; task_id: number | null; told: string | null }>("SELECT element_id, execution_id, task_id, told FROM timers WHERE id = ? AND state IN ('waiting', 'incident') AND due_at <= ? FOR UPDATE", [timerId, tx.now]);
     if (!timer) return false;
     const { model } = await versionById(instance.definitionId);
     await run("UPDATE timers SET state = 'done' WHERE id = ?", [timerId]);
+    if (timer.task_id !== null) {
+      await remind(instance, { id: timerId, taskId: timer.task_id, elementId: timer.element_id, told: timer.told }, model.elements[timer.element_id]?.name);
+      return true;
+    }
     await step(instance, { elementId: timer.element_id, executionId: timer.execution_id }, {
       actor: null, taskKey: null, input: { values: {} },
       entries: [{ kind: 'timer-fired', elementId: timer.element_id, elementName: model.elements[timer.element_id]?.name }],

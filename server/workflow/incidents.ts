@@ -3,22 +3,36 @@ import { recordAudit } from '../audit/record.js';
 import { Conflict, NotFound } from '../lib/errors.js';
 import type { Actor, Role } from '../values/actor.js';
 import { completeTask, taskStillOpen, type Completion } from './complete-task.js';
+import { versionById } from './definition.js';
 import { fireTimer } from './fire-timers.js';
+import { restoreWaits } from './lost-tokens.js';
 import type { Retry } from './step-failed.js';
 
 /** A step that could not be taken. Administrators see what failed and where, never whose data it was about. */
-export type Incident = { id: number; instanceId: number; definition: string; elementId: string | null; kind: string; message: string; occurrences: number; state: 'open' | 'resolved'; openedAt: Date; resolvedAt: Date | null };
+export type Incident = { id: number; instanceId: number; definition: string; elementId: string | null; elementName: string | null; kind: string; /** How many open ones are of the same kind: the same file, element and cause. */ alike: number; message: string; occurrences: number; state: 'open' | 'resolved'; openedAt: Date; resolvedAt: Date | null };
 
-type Row = { id: number; instance_id: number; definition_key: string; version: number; element_id: string | null; kind: string; message: string; occurrences: number; state: Incident['state']; opened_at: Date; resolved_at: Date | null; retry_input: string | null };
+type Row = { id: number; instance_id: number; definition_id: number; alike: number; definition_key: string; version: number; element_id: string | null; kind: string; message: string; occurrences: number; state: Incident['state']; opened_at: Date; resolved_at: Date | null; retry_input: string | null };
 
-const SELECT = `SELECT i.id, i.instance_id, d.definition_key, d.version, i.element_id, i.kind, i.message, i.occurrences, i.state, i.opened_at, i.resolved_at, i.retry_input
+const SELECT = `SELECT i.id, i.instance_id, p.definition_id, d.definition_key, d.version, i.element_id, i.kind, i.message, i.occurrences, i.state, i.opened_at, i.resolved_at, i.retry_input,
+  (SELECT COUNT(*) FROM incidents a WHERE a.fingerprint = i.fingerprint AND a.state = 'open') AS alike
   FROM incidents i JOIN process_instances p ON p.id = i.instance_id JOIN process_definitions d ON d.id = p.definition_id`;
 
-const incidentOf = (found: Row): Incident => ({ id: found.id, instanceId: found.instance_id, definition: `${found.definition_key} v${found.version}`, elementId: found.element_id, kind: found.kind, message: found.message, occurrences: found.occurrences, state: found.state, openedAt: found.opened_at, resolvedAt: found.resolved_at });
+async function incidentOf(found: Row): Promise<Incident> {
+  const elementName = found.element_id === null ? null : (await versionById(found.definition_id)).model.elements[found.element_id]?.name || null;
+  return { id: found.id, instanceId: found.instance_id, definition: `${found.definition_key} v${found.version}`, elementId: found.element_id, elementName, alike: found.alike, kind: found.kind, message: found.message, occurrences: found.occurrences, state: found.state, openedAt: found.opened_at, resolvedAt: found.resolved_at };
+}
 
 /** Open incidents first, newest first. */
-export async function listIncidents(state: Incident['state'] | undefined, limit: number): Promise<Incident[]> {
-  return (await rows<Row>(`${SELECT}${state ? ' WHERE i.state = ?' : ''} ORDER BY i.state = 'resolved', i.id DESC LIMIT ?`, [...(state ? [state] : []), limit])).map(incidentOf);
+export async function listIncidents(state: Incident['state'] | undefined, limit: number, instanceId?: number): Promise<Incident[]> {
+  const where = [...(state ? ['i.state = ?'] : []), ...(instanceId ? ['i.instance_id = ?'] : [])];
+  return Promise.all((await rows<Row>(`${SELECT}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY i.state = 'resolved', i.id DESC LIMIT ?`, [...(state ? [state] : []), ...(instanceId ? [instanceId] : []), limit])).map(incidentOf));
+}
+
+/** The open incidents of the same kind as this one (same file, element and cause), the oldest first. @throws NotFound */
+export async function alikeIncidents(id: number, limit: number): Promise<number[]> {
+  const found = await row<{ fingerprint: string }>('SELECT fingerprint FROM incidents WHERE id = ?', [id]);
+  if (!found) throw new NotFound('没有这个异常。');
+  return (await rows<{ id: number }>("SELECT id FROM incidents WHERE fingerprint = ? AND state = 'open' ORDER BY id LIMIT ?", [found.fingerprint, limit])).map((one) => one.id);
 }
 
 /**
@@ -31,8 +45,9 @@ export async function retryIncident(actor: Actor, id: number): Promise<Incident>
   if (!found) throw new NotFound();
   if (found.state !== 'open') throw new Conflict('already-done', '这个异常已经处理过。');
   const retry = found.retry_input ? (JSON.parse(found.retry_input) as Retry) : null;
-  if (retry) await repeat(retry, found.instance_id);
   return transact(async (tx) => {
+    if (found.kind === 'lost-token') await restoreWaits(found.instance_id);
+    else if (retry) await repeat(retry, found.instance_id);
     await run("UPDATE incidents SET state = 'resolved', resolved_at = ?, resolved_by = ? WHERE id = ?", [tx.now, actor.userId, id]);
     await run("UPDATE process_instances SET state = 'running' WHERE id = ? AND state = 'incident' AND active_flag = 1 AND NOT EXISTS (SELECT 1 FROM incidents WHERE instance_id = ? AND state = 'open')", [found.instance_id, found.instance_id]);
     await recordAudit(actor, { action: '重试流程异常', object: { kind: 'incident', id } });

@@ -100,7 +100,7 @@ function withReference(event: DiagramEvent, owner: ModdleElement): DiagramEvent 
   return reference ? { ...event, reference } : event;
 }
 
-const repeatable: ReadonlySet<ElementType> = new Set(['Task', 'ManualTask', 'UserTask', 'ReceiveTask', 'ServiceTask', 'SendTask', 'BusinessRuleTask', 'SubProcess']);
+const repeatable: ReadonlySet<ElementType> = new Set(['Task', 'ManualTask', 'UserTask', 'ReceiveTask', 'ServiceTask', 'SendTask', 'BusinessRuleTask', 'SubProcess', 'CallActivity']);
 
 function readLoop(element: ModdleElement, type: ElementType, refuse: (reason: string) => void): Pick<DiagramElement, 'loop'> {
   if (!repeatable.has(type)) return {};

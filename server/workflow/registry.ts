@@ -1,9 +1,13 @@
+import type { KeyedPlace } from './check-keyed.js';
 import type { Actor } from '../values/actor.js';
 import type { Level } from '../values/actor.js';
 import type { Evidence, EvidenceAsked } from './evidence.js';
 
 /** What a process is about: an award list, later a loan batch, … */
 export type Subject = { kind: string; id: number };
+
+/** How an organisation stands to a subject's school: itself, its direct authority, or one above. */
+export type SubjectLevel = 'school' | 'authority' | Exclude<Level, 'school' | 'county'>;
 
 /** What the runtime needs to know of a subject. Columns are the truth; this is read from them in the act. */
 export type SubjectFacts = {
@@ -13,7 +17,7 @@ export type SubjectFacts = {
   programme: string | null;
   month: string | null;
   /** Organisation of each level relative to the subject; null where there is none. */
-  organisations: Record<'school' | 'authority' | Exclude<Level, 'school' | 'county'>, number | null>;
+  organisations: Record<SubjectLevel, number | null>;
   /** Values of the facts that conditions and timers may use. */
   values: Record<string, string | number | boolean | null>;
 };
@@ -27,10 +31,16 @@ export type FactType = { name: string; type: 'text' | 'number' | 'date' | 'boole
 /** Something to look at, counted: `open-notes` 批注待答 2. */
 export type TaskMark = { key: string; name: string; count: number };
 
+/** How much a subject is about: people, fen, and how many of its people need an eye before deciding. */
+export type SubjectWeight = { people: number; payable: number; warnings: number };
+
 export type SubjectProvider = {
   kind: string;
+  /** What it is called where processes are drawn: 资助名单. */
+  title?: string;
   facts: FactType[];
-  load(id: number): Promise<SubjectFacts>;
+  /** @param levels those whose organisations the diagram asks for; the others may be left null. */
+  load(id: number, levels: readonly SubjectLevel[]): Promise<SubjectFacts>;
   /** Its name in people's words. */
   name(id: number): Promise<string>;
   /** The names of many, by one statement. */
@@ -41,19 +51,37 @@ export type SubjectProvider = {
   beforeCompletion?(actor: Actor, taskKey: string, id: number, input: TaskInput): Promise<void>;
   /** Keeps what the subject wants to remember of a decision, in the same act: after the task is closed, before the process goes on. */
   decided?(actor: Actor, task: { key: string; name: string }, id: number, input: TaskInput): Promise<void>;
+  /** By the key of a procedure, the places of its drawing that rules know by their ids. */
+  keyed?: Readonly<Record<string, readonly KeyedPlace[]>>;
+  /** Of a task, the decision that sends the subject back to an earlier step; its rule changes the status. */
+  returns?: Readonly<Record<string, string>>;
+  /** Tasks whose completion can be taken back before it is handled, and by which rule. */
+  takesBack?: Readonly<Record<string, { whyNot(actor: Actor, id: number): Promise<{ code: string; message: string } | null>; act(actor: Actor, id: number): Promise<void> }>>;
+  /** Whether the act of this task writes the subject's record itself; else the completion does. */
+  records?(taskKey: string): boolean;
   /** How much of what needs an eye these subjects carry (notes without an answer), by one statement; only those that carry some. */
   marks?(ids: readonly number[]): Promise<Map<number, TaskMark[]>>;
+  /** Tasks that are never decided together with others, and why: what they change is looked at first. */
+  byItself?: Readonly<Record<string, string>>;
+  /** What these subjects are about in numbers, by a few statements whatever their number. */
+  weights?(ids: readonly number[]): Promise<Map<number, SubjectWeight>>;
   /** Where a person works on it. */
   href(id: number, taskId: number): string;
 };
 
 const services = new Map<string, Service>();
+const skippable = new Set<string>();
 const subjects = new Map<string, SubjectProvider>();
 
 /** Features hand their services to diagrams here, at start-up (`processes.ts`). */
-export function registerService(name: string, service: Service): void {
+export function registerService(name: string, service: Service, options: { skippable?: boolean } = {}): void {
   services.set(name, service);
+  if (options.skippable) skippable.add(name);
+  else skippable.delete(name);
 }
+
+/** Whether a service may be passed over when it fails: only one that changes no status of its subject; the others are rules. */
+export const isSkippable = (name: string): boolean => skippable.has(name);
 
 export function registerSubject(provider: SubjectProvider): void {
   subjects.set(provider.kind, provider);
@@ -72,6 +100,6 @@ export function subjectProvider(kind: string): SubjectProvider {
 }
 
 /** What a process file may name; the check of a file compares against it. */
-export function knownNames(roles: readonly string[]): { services: string[]; roles: string[]; subjects: Record<string, { facts: FactType[] }> } {
-  return { services: [...services.keys()], roles: [...roles], subjects: Object.fromEntries([...subjects].map(([kind, { facts }]) => [kind, { facts }])) };
+export function knownNames(roles: readonly string[]): { services: string[]; roles: string[]; subjects: Record<string, { facts: FactType[] }>; keyed: Record<string, readonly KeyedPlace[]> } {
+  return { services: [...services.keys()], roles: [...roles], subjects: Object.fromEntries([...subjects].map(([kind, { facts }]) => [kind, { facts }])), keyed: Object.assign({}, ...[...subjects.values()].map(({ keyed }) => keyed ?? {})) };
 }

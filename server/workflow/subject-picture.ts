@@ -11,7 +11,7 @@ import { waitingTasks } from './waiting-tasks.js';
  * Null when no process was ever begun.
  */
 export async function pictureOf(actor: Actor, subject: Subject): Promise<{ svg: string; inWords: string[] } | null> {
-  const instance = await row<{ id: number; definition_id: number }>('SELECT id, definition_id FROM process_instances WHERE subject_kind = ? AND subject_id = ? ORDER BY active_flag IS NULL, id DESC LIMIT 1', [subject.kind, subject.id]);
+  const instance = await row<{ id: number; definition_id: number }>('SELECT id, definition_id FROM process_instances WHERE subject_kind = ? AND subject_id = ? AND call_id = 0 ORDER BY active_flag IS NULL, id DESC LIMIT 1', [subject.kind, subject.id]);
   if (!instance) return null;
   const { xml } = await versionById(instance.definition_id);
   const waiting = await waitingTasks(actor, subject.kind, [subject.id]);

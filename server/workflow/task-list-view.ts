@@ -4,9 +4,11 @@ import { formatMonth } from '../values/month.js';
 import { officeDateOf } from '../values/office-date.js';
 import { isProgrammeKey, programmeOf } from '../values/programme.js';
 import { encodeCursor } from '../lib/pagination.js';
+import { savedFiltersOf } from '../saved-filters/saved-filters-view.js';
 import type { Asking } from '../web/desk-page.js';
 import type { TaskListProps, TaskRow } from '../web/pages/task-list-page.js';
 import { dueWords, momentWords } from '../web/time-words.js';
+import { versionById } from './definition.js';
 import { marksOf } from './presenter.js';
 import { subjectProvider, type TaskMark } from './registry.js';
 import { countOwnTasks, ownTasks, type Task } from './task.js';
@@ -15,7 +17,8 @@ const A_PAGE = 50;
 export type TasksAsked = { state: 'open' | 'done'; programme?: string; key?: string; month?: string; before?: number };
 
 /** 我的任务: those opened for this person's post, waiting or done. */
-export async function taskListView({ actor }: Asking, asked: TasksAsked): Promise<TaskListProps> {
+export async function taskListView(asking: Asking, asked: TasksAsked): Promise<TaskListProps> {
+  const { actor } = asking;
   const { state, programme, key, month } = asked;
   const { items, total } = await ownTasks(actor, { ...asked, limit: A_PAGE + 1 });
   const shown = items.slice(0, A_PAGE);
@@ -27,16 +30,22 @@ export async function taskListView({ actor }: Asking, asked: TasksAsked): Promis
     subtitle: actor.organisation.name, done: state === 'done',
     tabs: [{ label: '等我办理', href: '/tasks?state=open', current: state === 'open', ...(state === 'open' ? { count: total } : {}) }, { label: '已办', href: '/tasks?state=done', current: state === 'done' }],
     filters: {
-      action: '/tasks', clearHref: `/tasks?state=${state}`, hidden: { state }, filters: [
+      action: '/tasks', clearHref: `/tasks?state=${state}`, hidden: { state }, saved: await savedFiltersOf(asking, 'tasks'), filters: [
         { name: 'key', label: '事项', kind: 'select', value: key, options: [any, ...[...new Map(kinds.map((one) => [one.key, one.name]))].map(([value, label]) => ({ value, label }))] },
         { name: 'programme', label: '资助项目', kind: 'select', value: programme, options: [any, ...[...new Set(kinds.map((one) => one.programme))].filter((one) => one !== null).filter(isProgrammeKey).map((value) => ({ value, label: programmeOf(value).menuName }))] },
         { name: 'month', label: '名单月份', kind: 'select', value: month, options: [any, ...[...new Set(kinds.map((one) => one.month))].filter((one) => one !== null).sort().reverse().map((value) => ({ value, label: formatMonth(value) }))] },
       ],
     },
     rows: shown.map((task) => rowOf(task, look)),
+    ...(key && total > 1 && (await decides(shown)) ? { together: `/task-batches/new?${new URLSearchParams({ key, ...(programme ? { programme } : {}), ...(month ? { month } : {}) }).toString()}` } : {}),
     pager: { text: asked.before ? `共 ${total} 件` : `第 1–${shown.length} 件，共 ${total} 件`, ...(asked.before ? { previous: href({}) } : {}), ...(items.length > A_PAGE ? { next: href({ cursor: encodeCursor(shown[shown.length - 1].id) }) } : {}) },
     empty: state === 'open' ? { icon: 'check', title: '没有等您办理的事项', text: '有新的名单到您这里时，会在这里出现，也会发消息给您。' } : { icon: 'list', title: '还没有办过的事项' },
   };
+}
+
+/** Whether there is something to decide, and not only to hand in. */
+async function decides([first]: readonly Task[]): Promise<boolean> {
+  return first?.state === 'open' && ((await versionById(first.definitionId)).model.elements[first.key]?.decisions.length ?? 0) > 0;
 }
 
 type Look = { today: string; calendar: Awaited<ReturnType<typeof workdayCalendar>>; names: Map<string, string>; marks: (task: Pick<Task, 'subject'>) => TaskMark[] };

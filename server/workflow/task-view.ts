@@ -3,21 +3,30 @@ import { officeNow } from '../database.js';
 import { Conflict } from '../lib/errors.js';
 import type { ProductError } from '../lib/errors.js';
 import { officeDateOf } from '../values/office-date.js';
-import { asTyped, refusalLines, refusedOf, sealFor, typedText, type Asking, type Refused } from '../web/desk-page.js';
-import type { FieldError, FieldProps } from '../web/components/field.js';
+import { refusalLines, refusedOf, sealFor, typedText, type Asking, type Refused } from '../web/desk-page.js';
+import type { FieldError } from '../web/components/field.js';
+import type { DraftProps } from '../web/components/form.js';
 import type { TagProps } from '../web/components/tag.js';
 import type { Crumb } from '../web/layout.js';
 import type { TaskAct, TaskPageProps } from '../web/pages/task-page.js';
 import { dueWords, momentWords } from '../web/time-words.js';
 import type { Evidence } from './evidence.js';
 import { presentTask, type TaskJson } from './presenter.js';
+import { ownDraft, type TaskDraft } from './task-draft.js';
 import { subjectProvider } from './registry.js';
+import { phrasesFor } from './opinion-phrases.js';
 import { taskInScope, type Task } from './task.js';
+import { signersView, taskFilesView, toolsView } from './tool-view.js';
+import { urgeOffer } from './urge-view.js';
+import { fieldsOf, filledOf, votesView } from './task-form-view.js';
 import { ownOpenTasks } from './waiting-tasks.js';
 
 /** What the decide page is made of; `workedAt` when the task is worked on elsewhere. */
 export type TaskView = { props: TaskPageProps; title: string; crumbs: Crumb[]; workedAt?: string };
-type Shown = { asking: Asking; task: Task; json: TaskJson; evidence: Evidence; refused?: Refused; today: string };
+type Shown = { asking: Asking; task: Task; json: TaskJson; evidence: Evidence; refused?: Refused; draft: TaskDraft | null; today: string; phrases: string[] };
+
+/** What stands in the form: what was just refused, else the draft. */
+const typedIn = ({ refused, draft }: Pick<Shown, 'refused' | 'draft'>): Record<string, unknown> | undefined => refused?.typed ?? draft?.typed;
 
 /**
  * The decide page of any task of any diagram: the subject's evidence, and the form the diagram asks for.
@@ -28,14 +37,17 @@ export async function taskView(asking: Asking, taskId: number, query: Record<str
   const json = await presentTask(asking.actor, task);
   const refused = error && refusedOf(asking, error);
   const today = officeDateOf(await officeNow());
-  const evidence = await evidenceOf(asking, task, (name) => typedText(refused?.typed, name) ?? query[name]);
-  const shown: Shown = { asking, task, json, evidence, refused, today };
+  const draft = await ownDraft(asking.actor, taskId);
+  const evidence = await evidenceOf(asking, task, (name) => typedText(refused?.typed, name) ?? query[name] ?? draft?.typed[name]);
+  const phrases = task.state === 'open' ? (await phrasesFor(asking.actor)).map(({ phrase }) => phrase) : [];
+  const shown: Shown = { asking, task, json, evidence, refused, draft, today, phrases };
+  const seen = { actor: asking.actor, task, json, seal: () => sealFor(asking), today };
   const { facts, attention, changes, notes, files, statement, history } = evidence;
   return {
     title: task.name, crumbs: [...evidence.crumbs, { label: task.name }], ...(evidence.workedAt && task.state === 'open' ? { workedAt: evidence.workedAt } : {}),
     props: {
       name: task.name, tag: tagOf(shown), subject: evidence.subject, open: evidence.open, ...(await placeOf(shown)),
-      facts, attention, changes, notes, files, statement, history, act: await actOf(shown), ...(error instanceof Conflict ? { kept: keptOf(shown, error) } : {}),
+      facts, attention, changes, notes, files, statement, history, act: await actOf(shown), ...(task.state === 'open' ? await toolsView(seen) : {}), ...(await taskFilesView(seen)), ...signersView(seen), filled: await filledOf(asking.actor, task), ...(json.vote ? { votes: votesView(json, json.vote, () => sealFor(asking)) } : {}), ...keptOf(shown, error),
     },
   };
 }
@@ -68,28 +80,23 @@ async function actOf(shown: Shown): Promise<TaskAct> {
   const { task, json, evidence, asking } = shown;
   const unmet = evidence.guard?.unmet ?? json.can.complete.unmet.map(({ code, message, basis }) => ({ code, message, ...(basis ? { basis } : {}) }));
   if (task.state !== 'open') return { kind: 'none', next: { turn: 'others', text: doneWords(shown) } };
-  if (!isCandidate(json)) return { kind: 'none', next: { turn: 'others', text: json.can.complete.unmet[0]?.message ?? '这一步不由您办理，您可以查看。' } };
-  const common = { action: `/tasks/${task.id}/completion`, seal: sealFor(asking, task.version), errors: errorsOf(shown) };
+  if (!isCandidate(json)) return { kind: 'none', next: { turn: 'others', text: json.can.complete.unmet[0]?.message ?? '这一步不由您办理，您可以查看。', act: await urgeOffer(asking, task, `/tasks/${task.id}`) } };
+  const common = { action: `/tasks/${task.id}/completion`, seal: sealFor(asking, task.version), errors: errorsOf(shown), draft: draftProps(shown) };
   const due = dueWords(task.dueAt, shown.today, await workdayCalendar());
   if (evidence.publish) return { kind: 'publish', ...common, ...evidence.publish, allowed: unmet.length === 0, unmet };
   if (unmet.length > 0) return { kind: 'blocked', guard: { name: task.name, act: { key: 'complete', label: '作出决定', allowed: false, unmet }, met: evidence.guard?.met } };
-  const fields = fieldsOf(shown);
+  const typed = typedIn(shown);
+  const fields = fieldsOf(json, typed && { typed });
   if (json.decisions.length === 0) return { kind: 'submit', ...common, ...(evidence.submit ?? { title: task.name, text: '填写后提交，流程走到下一步。', submit: `提交：${task.name}` }), fields, basis: evidence.basis };
   return {
-    kind: 'decision', ...common, fields, ...(task.dueAt ? { due: due.late ? due.words : `期限 ${due.words}` } : {}), basis: evidence.basis, chosen: typedText(shown.refused?.typed, 'decision'),
+    kind: 'decision', ...common, fields, ...(task.dueAt ? { due: due.late ? due.words : `期限 ${due.words}` } : {}), basis: evidence.basis, chosen: typedText(typedIn(shown), 'decision'),
     decisions: json.decisions.map((one) => ({ ...one, ...evidence.decisions?.[one.value] })),
-    remark: { value: typedText(shown.refused?.typed, 'remark'), reader: evidence.reader ?? '会留在办理记录里', maxLength: 1000, phrases: evidence.phrases },
+    remark: { value: typedText(typedIn(shown), 'remark'), reader: evidence.reader ?? '会留在办理记录里', maxLength: 1000, phrases: [...shown.phrases, ...(evidence.phrases ?? [])] },
   };
 }
 
-/** The fields drawn into the diagram, with what was typed. */
-function fieldsOf({ json, refused }: Shown): FieldProps[] {
-  const kinds = { string: 'textarea', long: 'number', date: 'date', money: 'money', boolean: 'select', enum: 'select' } as const;
-  const yesNo = [{ value: 'true', label: '是' }, { value: 'false', label: '否' }];
-  return asTyped(json.form.map(({ id, label, type, required, options }): FieldProps => ({
-    name: id, label, required, full: true, kind: type in kinds ? kinds[type as keyof typeof kinds] : 'text', ...(type === 'string' ? { rows: 2, maxLength: 2000 } : {}), ...(type === 'money' ? { hint: '单位是元，最多两位小数。' } : {}),
-    ...(type === 'boolean' || type === 'enum' ? { options: [{ value: '', label: '请选择' }, ...(type === 'boolean' ? yesNo : (options ?? []).map(({ value, name }) => ({ value, label: name })))] } : {}),
-  })), refused);
+function draftProps({ task, draft, today }: Shown): DraftProps {
+  return { action: `/tasks/${task.id}/draft`, ...(draft ? { told: `这是您 ${momentWords(draft.savedAt, today)} 存的草稿，还没有提交。` } : {}) };
 }
 
 function errorsOf({ refused, json, evidence }: Shown): FieldError[] {
@@ -104,10 +111,12 @@ function doneWords({ asking, task, json, today }: Shown): string {
   return `${by} ${task.doneAt ? momentWords(task.doneAt, today) : ''} 已${decision ? `作出“${decision}”的决定` : '办理'}${task.remark ? `：“${task.remark}”` : ''}。`;
 }
 
-/** Somebody was first, or the task changed: who and when, and the words that were not sent. */
-function keptOf({ refused, json, task }: Shown, error: Conflict): NonNullable<TaskPageProps['kept']> {
+/** Somebody was first, or the task changed: who and when, and the words that were not sent. So, too, a draft left of a task that others did. */
+function keptOf({ asking, refused, draft, json, task }: Shown, error: ProductError | undefined): Pick<TaskPageProps, 'kept'> {
   const labels: Record<string, string> = { decision: '您的决定', remark: '原因', ...Object.fromEntries(json.form.map(({ id, label }) => [id, label])) };
-  const typed = Object.entries(refused?.typed ?? {}).flatMap(([name, value]) => (name in labels && typeof value === 'string' && value.trim() ? [{ name: labels[name], value: name === 'decision' ? json.decisions.find((one) => one.value === value)?.name ?? value : value }] : []));
+  const pairs = (typed: Record<string, unknown>) => Object.entries(typed).flatMap(([name, value]) => (name in labels && typeof value === 'string' && value.trim() ? [{ name: labels[name], value: name === 'decision' ? json.decisions.find((one) => one.value === value)?.name ?? value : value }] : []));
   // While it is still open the form itself holds what was typed.
-  return { title: task.state === 'open' ? '页面打开后已有变化' : '这件事刚被办理过', text: error.message, pairs: task.state === 'open' ? [] : typed };
+  if (error instanceof Conflict) return { kept: { title: task.state === 'open' ? '页面打开后已有变化' : '这件事刚被办理过', text: error.message, pairs: task.state === 'open' ? [] : pairs(refused?.typed ?? {}) } };
+  if (task.state === 'open' || !draft || task.doneBy?.id === asking.actor.userId) return {};
+  return { kept: { title: '您的草稿没有提交', text: '这件事已不用您办理，您写的草稿还在，30 天内可以复制。', pairs: pairs(draft.typed) } };
 }

@@ -1,4 +1,4 @@
-import { isService, type DiagramElement, type DiagramFlow } from './diagram.js';
+import { isService, isThrown, type DiagramElement, type DiagramFlow } from './diagram.js';
 import type { Settled, Stepper, Wait } from './engine.js';
 import { EngineFailed, UnknownWait } from './engine-errors.js';
 import { Questions, type Asker } from './engine-questions.js';
@@ -93,7 +93,8 @@ class TokenRun {
     if (type === 'UserTask' || type === 'ManualTask') token.waits = 'task';
     else if (type === 'ReceiveTask') token.waits = 'message';
     else if (type === 'IntermediateCatchEvent') token.waits = waitKinds[event?.kind ?? ''];
-    else if (isService(type)) this.questions.service(this.asker(token), () => this.done(token));
+    else if (type === 'CallActivity') token.waits = 'call';
+    else if (isService(type) || isThrown(element)) this.questions.service(this.asker(token), () => this.done(token));
     else if (type === 'SubProcess') this.openSubProcess(element, token);
     else if (type === 'EventBasedGateway') this.race(token);
     else if (event) this.throw(element, token);

@@ -4,6 +4,7 @@ import { hashPassword } from '../../server/people/password.js';
 import { awardListServices } from '../../server/award-lists/services.js';
 import { registerService } from '../../server/workflow/registry.js';
 import { rosterFile, rosterLine, XLSX } from '../students/roster-file.js';
+import { handIn } from '../support/jobs.js';
 import { newList, walkTo } from '../support/list-walk.js';
 import { office, type Office } from '../support/office.js';
 import { officeTime, startProduct, type Product } from '../support/product.js';
@@ -39,8 +40,8 @@ beforeAll(async () => {
   const { operator } = here;
   const new_ = { name, documentNumber: document, gender: Number(document[16]) % 2 === 1 ? 'male' : 'female', grade: '2022级', className: '1班', enrolmentStatus: 'full-time', card };
   for (const body of [{ ...new_, documentNumber: mistyped }, { ...new_, unknown: card }, new_, new_]) added.push((await operator.post('/students', body)).code ?? 'added');
-  await operator.upload('/students/imports', '名册.xlsx', rosterFile([rosterLine({ 证件号码: mistyped, 资助卡号: card }), rosterLine({ 姓名: name, 证件号码: imported })]), XLSX);
-  await operator.upload('/students/imports?preview=true', '名册.xlsx', rosterFile([rosterLine({ 姓名: name, 证件号码: imported, 资助卡号: card })]), XLSX);
+  await handIn(operator, '/students/imports', '名册.xlsx', rosterFile([rosterLine({ 证件号码: mistyped, 资助卡号: card }), rosterLine({ 姓名: name, 证件号码: imported })]), XLSX);
+  await handIn(operator, '/students/imports?preview=true', '名册.xlsx', rosterFile([rosterLine({ 姓名: name, 证件号码: imported, 资助卡号: card })]), XLSX);
   await operator.get(`/students?q=${document}`);
   await operator.get(`/students?q=${encodeURIComponent(name)}`);
   const list = await newList(operator, 'vocational-grant', '2023-05', [await student(here.place, { name, card })]);

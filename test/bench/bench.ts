@@ -7,9 +7,13 @@ import { measureActs } from './acts.js';
 import { measureEngine } from './engine-alone.js';
 import { measureShares } from './shares.js';
 import { markdown, type Table } from './figures.js';
+import { measureGroups } from './groups.js';
 import { measureImports } from './imports.js';
+import { measureLoans } from './loans.js';
 import { measureLists } from './lists.js';
+import { measurePhone } from './phone.js';
 import { measureStart } from './start.js';
+import { measureStatistics } from './statistics.js';
 import { measureTodos } from './todos.js';
 import { joinDatabase, leaveDatabase, newDataDir, removeDataDir, startProduct } from './product.js';
 
@@ -28,6 +32,14 @@ async function main(): Promise<void> {
     if (asks('acts')) tables.push((await measureActs(product, Number(process.env.PER ?? (quick ? 300 : 1000)))).table);
     if (asks('lists')) tables.push(await measureLists(product, quick ? [1500] : [1500, 20_000]));
     if (asks('imports')) tables.push(await measureImports(product, quick ? 2000 : 20_000));
+    if (asks('loans')) tables.push(await measureLoans(product, quick ? 10_000 : 100_000));
+    if (asks('statistics')) tables.push(await measureStatistics(product, quick ? { students: 100_000, memberships: 190_000, schools: 60 } : { students: Number(process.env.STUDENTS ?? 1_600_000), memberships: Number(process.env.STUDENTS ?? 1_600_000) * 2 - 200_000, schools: Math.ceil(Number(process.env.STUDENTS ?? 1_600_000) / 1820) }));
+    if (wanted.includes('groups')) tables.push(await measureGroups(product, Number(process.env.RECORDS ?? (quick ? 200_000 : 3_000_000))));
+    if (asks('phone')) {
+      const { table, exceeded } = await measurePhone(product);
+      tables.push(table);
+      if (exceeded > 0) process.exitCode = 1;
+    }
     if (asks('todos')) tables.push(await measureTodos(product, quick ? [10_000] : [10_000, 1_000_000]));
   } finally {
     await leaveDatabase();

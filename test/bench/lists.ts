@@ -29,8 +29,8 @@ async function wholeWay(product: BenchProduct, school: BenchSchool): Promise<[st
   };
   const { id } = JSON.parse((await ask(school.operator.token, '/award-lists', { programme: 'vocational-tuition-waiver', month: MONTH })).body) as { id: number };
   for (let from = 0; from < school.students.length; from += 2000) {
-    await run('INSERT INTO awards (list_id, student_id, person_id, programme, month, tier, payable_fen, name, grade, major, class_name) VALUES ?',
-      [school.students.slice(from, from + 2000).map((one) => [id, one.id, one.personId, 'vocational-tuition-waiver', MONTH, 'standard', 20_000, '张梓桐', '2022级', '护理', '1班'])]);
+    await run('INSERT INTO awards (list_id, student_id, person_id, programme, period, month, tier, payable_fen, name, grade, major, class_name) VALUES ?',
+      [school.students.slice(from, from + 2000).map((one) => [id, one.id, one.personId, 'vocational-tuition-waiver', MONTH, MONTH, 'standard', 20_000, '张梓桐', '2022级', '护理', '1班'])]);
   }
   await run('UPDATE award_lists SET people = ?, payable_fen = ? WHERE id = ?', [school.students.length, school.students.length * 20_000, id]);
   const complete = async (token: string, key: string, fields: object): Promise<number> => {

@@ -13,7 +13,7 @@ import { projectRoot } from '../../server/root.js';
 /** The built product as a process of its own, on its own durable MariaDB, and our way to the same database. */
 export type BenchProduct = { port: number; pid: number; databasePid: number; target: DatabaseTarget; dataDir: string; stop(): Promise<void> };
 
-const PORT = 3990;
+const PORT = Number(process.env.AID_BENCH_PORT ?? 3990);
 
 /** @param profile where the server leaves a CPU profile when it stops. */
 export async function startProduct(dataDir: string, options: { profile?: string; port?: number } = {}): Promise<BenchProduct> {
@@ -23,7 +23,7 @@ export async function startProduct(dataDir: string, options: { profile?: string;
   server.stdout?.resume();
   await answers(server, port);
   const folder = realpathSync(join(dataDir, 'database'));
-  const target: DatabaseTarget = { host: 'localhost', port: 0, user: 'student_aid', password: '', database: 'student_aid', socketPath: join(folder, 'server.sock'), fallbackHosts: [] };
+  const target: DatabaseTarget = { host: 'localhost', port: 0, user: 'student_aid', password: '', database: 'student_aid', socketPath: join(folder, 'server.sock'), hosts: [] };
   return {
     port, pid: server.pid ?? 0, databasePid: Number(readFileSync(join(folder, 'server.pid'), 'utf8')), target, dataDir,
     stop: async () => {
@@ -44,12 +44,12 @@ export function joinDatabase({ target, dataDir }: BenchProduct): void {
 export const leaveDatabase = disconnectDatabase;
 
 async function answers(server: ChildProcess, port: number): Promise<void> {
-  for (let waited = 0; waited < 600; waited += 1) {
+  for (let waited = 0; waited < 3000; waited += 1) {
     if (server.exitCode !== null) throw new Error(`the product ended with ${server.exitCode}`);
     if (await ready(port)) return;
     await sleep(100);
   }
-  throw new Error('the product did not answer within a minute');
+  throw new Error('the product did not answer within five minutes');
 }
 
 const ready = (port: number): Promise<boolean> => new Promise((resolve) => {

@@ -46,18 +46,19 @@ async function fillUp(size: number, province: { id: number; path: string }): Pro
     const schools = Math.min(100, Math.ceil((size - open) / LISTS_EACH));
     await run('INSERT INTO organisations (code, name, level, kind, stage, parent_id, region_code, path, telephone) VALUES ?', [Array.from({ length: schools }, (_, at) => [`F${from}-${at}`, `其他学校${from + at}`, 'school', 'school', 'vocational', county.id, '411821', '', ''])]);
     await run("UPDATE organisations SET path = CONCAT(?, id, '/') WHERE id > ?", [county.path, from]);
-    await run(`INSERT INTO award_lists (programme, school_id, authority_id, month, batch_no, submission, people, payable_fen, created_at)
-      SELECT 'vocational-grant', o.id, ?, ?, n.n, 'submitted', 1, 20000, UTC_TIMESTAMP(3) FROM organisations o JOIN (${numbers(LISTS_EACH)}) n WHERE o.id > ?`, [county.id, MONTH, from]);
+    await run(`INSERT INTO award_lists (programme, school_id, authority_id, period, month, batch_no, submission, people, payable_fen, created_at)
+      SELECT 'vocational-grant', o.id, ?, ?, ?, n.n, 'submitted', 1, 20000, UTC_TIMESTAMP(3) FROM organisations o JOIN (${numbers(LISTS_EACH)}) n WHERE o.id > ?`, [county.id, MONTH, MONTH, from]);
     await taskRows('school-review', 'school-reviewer', 'l.school_id', from);
   }
 }
 
 const numbers = (count: number): string => Array.from({ length: count }, (_, at) => (at === 0 ? 'SELECT 1 AS n' : `SELECT ${at + 1}`)).join(' UNION ALL ');
 
-async function openTasks(schoolId: number, countyId: number, key: string, candidate: { role: string; organisationId: number }, count: number, batchFrom: number): Promise<void> {
+/** Lists that wait with one key, and their tasks. */
+export async function openTasks(schoolId: number, countyId: number, key: string, candidate: { role: string; organisationId: number }, count: number, batchFrom: number): Promise<void> {
   for (let at = 0; at < count; at += 100) {
     const before = (await row<{ last: number | null }>('SELECT MAX(id) AS last FROM award_lists'))?.last ?? 0;
-    await run("INSERT INTO award_lists (programme, school_id, authority_id, month, batch_no, submission, people, payable_fen, created_at) VALUES ?", [Array.from({ length: Math.min(100, count - at) }, (_, one) => ['vocational-grant', schoolId, countyId, MONTH, batchFrom + at + one, 'submitted', 1, 20_000, new Date()])]);
+    await run("INSERT INTO award_lists (programme, school_id, authority_id, period, month, batch_no, submission, people, payable_fen, created_at) VALUES ?", [Array.from({ length: Math.min(100, count - at) }, (_, one) => ['vocational-grant', schoolId, countyId, MONTH, MONTH, batchFrom + at + one, 'submitted', 1, 20_000, new Date()])]);
     await rowsOf(key, candidate.role, String(candidate.organisationId), `l.id > ${before}`);
   }
 }

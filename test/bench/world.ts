@@ -36,8 +36,8 @@ export async function organisation(name: string, level: string, parentId: number
   return { id: insertId, path };
 }
 
-export async function person(organisationId: number, role: Role, client: 'api' | 'desk' = 'api'): Promise<BenchPerson> {
-  const { insertId: userId } = await run('INSERT INTO users (login, name, password_ages) VALUES (?, ?, 0)', [`b${(serial += 1)}`, '王建平']);
+export async function person(organisationId: number, role: Role, client: 'api' | 'desk' | 'phone' = 'api'): Promise<BenchPerson> {
+  const { insertId: userId } = await run('INSERT INTO users (login, name, organisation_id, password_ages) VALUES (?, ?, ?, 0)', [`b${(serial += 1)}`, '王建平', organisationId]);
   const { insertId: postId } = await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [userId, organisationId, role]);
   const token = randomBytes(32).toString('base64url');
   await run("INSERT INTO sessions (token_hash, user_id, post_id, client, csrf_token, created_at, last_seen_at, expires_at, live_flag) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 8 HOUR, 1)", [sha256Hex(token), userId, postId, client, randomBytes(32).toString('base64url')]);
@@ -61,8 +61,8 @@ export async function makeStudents(schoolId: number, count: number): Promise<{ i
 /** Puts one student on each list, as entry would have, and brings the lists' sums up to date. */
 export async function fillLists(entries: readonly { listId: number; studentId: number; personId: number; programme: string; month: string }[]): Promise<void> {
   for (let from = 0; from < entries.length; from += 1000) {
-    await run('INSERT INTO awards (list_id, student_id, person_id, programme, month, tier, payable_fen, name, grade, major, class_name) VALUES ?',
-      [entries.slice(from, from + 1000).map((one) => [one.listId, one.studentId, one.personId, one.programme, one.month, 'standard', 20_000, '张梓桐', '2022级', '护理', '1班'])]);
+    await run('INSERT INTO awards (list_id, student_id, person_id, programme, period, month, tier, payable_fen, name, grade, major, class_name) VALUES ?',
+      [entries.slice(from, from + 1000).map((one) => [one.listId, one.studentId, one.personId, one.programme, one.month, one.month, 'standard', 20_000, '张梓桐', '2022级', '护理', '1班'])]);
   }
   await run('UPDATE award_lists SET people = 1, payable_fen = 20000 WHERE id IN (?)', [entries.map(({ listId }) => listId)]);
 }

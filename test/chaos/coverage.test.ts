@@ -1,4 +1,4 @@
-import { routes } from '../../server/app.js';
+import { checkRoutes, routes } from '../../server/app.js';
 import { stories } from './stories/all.js';
 
 /* A new way to change something needs a story of how it dies. */
@@ -14,4 +14,8 @@ it.each(leavesTrace.map((name) => [name]))('%s is killed at its points', (name) 
 
 it('every story’s door is a route, a tick of the clockwork or a start', () => {
   expect([...doors].filter((name) => !known.has(name) && !/^(tick |start the server$)/.test(name))).toEqual([]);
+});
+
+it('the product starts with these routes', () => {
+  expect(() => checkRoutes(routes)).not.toThrow();
 });

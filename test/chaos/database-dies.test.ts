@@ -1,4 +1,4 @@
-import { everything, randomFor, seed, twoOf } from './choice.js';
+import { A_LONG_WHILE, everything, randomFor, seed, twoOf } from './choice.js';
 import type { Experiment, Tried } from './experiment.js';
 import { Installation } from './installation.js';
 import { play, storyOf } from './play.js';
@@ -27,20 +27,20 @@ async function tryPoints(installation: Installation, act: string, how: string, d
 
 describe('the database is killed in the middle of an act and comes back', () => {
   let installation: Installation;
-  beforeAll(async () => { installation = await Installation.withGivenDatabase(); }, 60_000);
-  afterAll(() => installation.close(), 60_000);
+  beforeAll(async () => { installation = await Installation.withGivenDatabase(); }, A_LONG_WHILE);
+  afterAll(() => installation.close(), A_LONG_WHILE);
 
   it.each(today.map((act) => [act]))('under a server that lives on: the person is answered or told to come back, and nothing is half done: %s', async (act) => {
     expect(await tryPoints(installation, act, 'database', (experiment, point) => experiment.databaseDies(point))).toEqual([]);
-  }, 120_000);
+  }, A_LONG_WHILE);
 });
 
 describe('the power fails in the middle of an act', () => {
   let installation: Installation;
-  beforeAll(async () => { installation = await Installation.founded(); }, 60_000);
-  afterAll(() => installation.close(), 60_000);
+  beforeAll(async () => { installation = await Installation.founded(); }, A_LONG_WHILE);
+  afterAll(() => installation.close(), A_LONG_WHILE);
 
   it.each(today.map((act) => [act]))('the next start repairs the private database, and nothing is half done: %s', async (act) => {
     expect(await tryPoints(installation, act, 'power', (experiment, point) => experiment.powerFails(point))).toEqual([]);
-  }, 120_000);
+  }, A_LONG_WHILE);
 });

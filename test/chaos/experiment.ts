@@ -1,14 +1,14 @@
 import { brokenNow } from './invariants.js';
-import { deadly } from './choice.js';
+import { A_WHILE, deadly } from './choice.js';
 import type { Installation } from './installation.js';
 import { sealed, send, type Answer, type Sealed } from './request.js';
-import { nameOf, type Arm, type Point, type When } from './server-process.js';
+import { COUNTING, nameOf, samePoint, type Arm, type Point, type When } from './server-process.js';
 import { differences, timeless, type Chance, type Stored } from './stored.js';
 import type { Story, World } from './story.js';
 
 type Numbers = ReadonlyMap<string, number>;
 /** How an act goes when nothing dies: what it leaves, what it answers, and every point on its way. */
-type Course = { before: Stored; numbers: Numbers; after: Stored; chance: Chance; answer: Answer | null; answerChance: boolean; points: Point[] };
+type Course = { before: Stored; numbers: Numbers; after: Stored; chance: Chance; inOrder: { after: Stored; chance: Chance }; answer: Answer | null; answerChance: boolean; points: Point[] };
 export type Side = 'before' | 'after' | 'between' | 'half';
 export type Tried = { point: string; killed: boolean; side: Side; problems: string[] };
 
@@ -33,7 +33,8 @@ export class Experiment {
     for (let run = 0; run < 2; run += 1) {
       // The first time the server is still cold; the second is like every later one.
       if (run > 0) await database.putBack(before, numbers);
-      const answer = await perform(installation, story, door, asking, { at: 0, when: 'before' });
+      await story.outside?.(world);
+      const answer = await perform(installation, story, door, asking, COUNTING);
       const points = await installation.server.arm(null);
       runs.push({ answer, after: await database.take(), points });
       const after = await brokenNow(story);
@@ -44,11 +45,13 @@ export class Experiment {
     const chance = new Set(differences(first.after, after));
     const rows = [...chance].filter((cell) => /\|(too many|missing)$/.test(cell));
     if (rows.length > 0) throw new Error(`${story.act}: two runs leave different rows: ${rows.join(', ')}`);
-    const course = { before, numbers, after, chance, answer, answerChance: bodyOf(first.answer) !== bodyOf(answer), points };
+    const [firstInOrder, afterInOrder] = [database.inOrder(first.after), database.inOrder(after)];
+    const inOrder = { after: afterInOrder, chance: new Set(differences(firstInOrder, afterInOrder)) };
+    const course = { before, numbers, after, chance, inOrder, answer, answerChance: story.measures !== undefined || bodyOf(first.answer) !== bodyOf(answer), points };
     return new Experiment(world, story, door, asking, course);
   }
 
-  /** Kills the server at the point. Where a memory that had run out shifted the points (the calendar is read anew every while), once more. */
+  /** Kills the server at the point. Where it did not pass there (the calendar is read anew every while, or was just now), once more. */
   async kill(point: Point): Promise<Tried> {
     const tried = await this.killOnce(point);
     return tried.missed ? this.killOnce(point) : tried;
@@ -59,13 +62,15 @@ export class Experiment {
     const { installation, course, story } = this;
     const { database } = installation;
     const problems: string[] = [];
-    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when });
-    const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
+    await story.outside?.(this.world);
+    const first = await perform(installation, story, this.door, this.asking, point);
+    const killed = first === null && (await within(installation.server.ended, A_WHILE)) === 'SIGKILL';
     if (!killed) problems.push(`the kill did not fire: ${first ? `answered ${first.status}` : 'no answer, and the server lives'}`);
     const passed = installation.server.points;
     const last = passed.at(-1);
-    const missed = killed && last !== undefined && nameOf('', last) !== nameOf('', point);
-    if (missed) problems.push(`killed at ${nameOf('', last)}`);
+    const missed = !killed || last === undefined || !samePoint(last, point);
+    if (killed && missed) problems.push(`killed at ${last ? nameOf('', last) : 'nothing'}`);
+    if (installation.server.isAlive) await installation.server.kill();
     await installation.undone();
     const side = this.sideOf(await database.take());
     if (side.side === 'half') problems.push(`half done: ${side.cells.join(', ')}`);
@@ -87,7 +92,7 @@ export class Experiment {
     const { database, server } = installation;
     const problems: string[] = [];
     const victim = installation.databasePid;
-    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when, victim });
+    const first = await perform(installation, story, this.door, this.asking, { ...point, victim });
     await installation.databaseIsBack(victim);
     if (!server.isAlive) problems.push(`the server died of it: ${server.said.join('').slice(-500)}`);
     const told = first?.status === course.answer?.status;
@@ -106,8 +111,8 @@ export class Experiment {
     const { installation, course, story } = this;
     const { database } = installation;
     const victim = installation.databasePid;
-    const first = await perform(installation, story, this.door, this.asking, { at: point.at, when: point.when, victim, both: true });
-    const killed = first === null && (await within(installation.server.ended, 10_000)) === 'SIGKILL';
+    const first = await perform(installation, story, this.door, this.asking, { ...point, victim, both: true });
+    const killed = first === null && (await within(installation.server.ended, A_WHILE)) === 'SIGKILL';
     const { points: passed } = installation.server;
     const problems = killed ? [] : ['the power did not fail'];
     await installation.restart(roleOf(story));
@@ -158,9 +163,12 @@ export class Experiment {
     return answer.replayed === replayed ? [] : [`the answer is ${answer.replayed ? '' : 'not '}marked as a repeated one`];
   }
 
-  /** Where a state differs from the act’s end, but for what counts tries. */
+  /** Where a state differs from the act’s end, but for what counts tries. Begun again by a server that lives, an act has other numbers for its rows; their order is the same. */
   from(found: Stored): string[] {
-    return differences(found, this.course.after, this.course.chance).filter((cell) => !this.counts(cell));
+    const { after, chance, inOrder } = this.course;
+    const asNumbered = differences(found, after, chance).filter((cell) => !this.counts(cell));
+    if (asNumbered.length === 0) return [];
+    return differences(this.installation.database.inOrder(found), inOrder.after, inOrder.chance).filter((cell) => !this.counts(cell));
   }
 
   private sideOf(found: Stored): { side: Side; cells: string[] } {
@@ -181,7 +189,7 @@ export class Experiment {
 
   private counts(cell: string): boolean {
     const [table, , column] = cell.split('|');
-    return this.story.counts?.includes(`${table}.${column}`) ?? false;
+    return [...(this.story.counts ?? []), ...(this.story.measures ?? [])].includes(`${table}.${column}`);
   }
 }
 

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { sha256Hex } from '../../server/lib/crypto.js';
 import { SCHEMA } from '../../server/private-database/server-process.js';
-import { chosen, deadly, everything, randomFor } from './choice.js';
+import { A_LONG_WHILE, chosen, deadly, everything, randomFor } from './choice.js';
 import { environment, lookingIn } from './installation.js';
-import { freePort, nameOf, ServerProcess, type Point } from './server-process.js';
+import { COUNTING, freePort, nameOf, samePoint, ServerProcess, type Point } from './server-process.js';
 import { Database, differences, type Stored } from './stored.js';
 
 /* The very first start is killed at its points: tables half made, code tables half filled, administrators half there. The next start finishes it. */
@@ -28,17 +28,17 @@ beforeAll(async () => {
   first = await founded();
   await nothing();
   const founding = new ServerProcess(env);
-  await founding.go({}, { at: 0, when: 'before' });
+  await founding.go({}, COUNTING);
   points = deadly(await founding.arm(null));
   await founding.kill();
   second = await founded();
-}, 120_000);
+}, A_LONG_WHILE);
 
 afterAll(async () => {
   await connection.end();
   await (await started()).stop();
   rmSync(dataDir, { recursive: true, force: true });
-}, 60_000);
+}, A_LONG_WHILE);
 
 async function started(): Promise<ServerProcess> {
   const server = new ServerProcess(env);
@@ -54,7 +54,8 @@ async function nothing(): Promise<void> {
 
 async function founded(): Promise<Founded> {
   const looking = await lookingIn(join(realpathSync(join(dataDir, 'database')), 'server.sock'));
-  const rows = await (await Database.of(looking, SCHEMA)).take();
+  const database = await Database.of(looking, SCHEMA);
+  const rows = database.inOrder(await database.take()); // numbers are whatever the tries before have left
   const [names] = await looking.query<RowDataPacket[]>("SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME", [SCHEMA]);
   const tables = new Map<string, string>();
   for (const { name } of names) {
@@ -83,8 +84,8 @@ function deadLinks(rows: Stored): string[] {
   return links.length === 3 && users.length === 3 && rows.get('posts')?.size === 3 && rows.get('organisations')?.size === 1 ? dead : [`${links.length} links for ${users.length} administrators`];
 }
 
-/** The numbers of the administrators are whatever the tries before have left; they themselves are compared by name. */
-const numbered = (cell: string): boolean => /^(organisations|users|posts)\|/.test(cell);
+/** The path of an organisation is made of its number; whether it is on top stands with the people. */
+const ofNumbers = (cell: string): boolean => /^organisations\|.*\|path$/.test(cell);
 
 it('the first start, killed anywhere, is finished by the next one', async () => {
   const random = randomFor('first start');
@@ -95,20 +96,18 @@ it('the first start, killed anywhere, is finished by the next one', async () => 
     const name = nameOf('first start', point);
     await nothing();
     const dying = new ServerProcess(env);
-    const died = await dying.go({}, { at: point.at, when: point.when }).then(() => false, () => true);
+    const died = await dying.go({}, point).then(() => false, () => true);
     if (!died || (await dying.ended) !== 'SIGKILL') problems.push(`${name}: the kill did not fire`);
     const last = dying.points.at(-1);
-    if (died && last && nameOf('first start', last) !== name) problems.push(`${name}: it died at ${nameOf('first start', last)}`);
+    if (died && last && !samePoint(last, point)) problems.push(`${name}: it died at ${nameOf('first start', last)}`);
     if (dying.isAlive) await dying.kill();
     await undone();
-    const begun = performance.now();
     await (await started()).kill();
-    if (performance.now() - begun > 30_000) problems.push(`${name}: the next start took ${Math.round((performance.now() - begun) / 1000)} seconds`);
     const found = await founded();
-    problems.push(...differences(found.rows, second.rows, chance).filter((cell) => !numbered(cell)).map((cell) => `${name}: ${cell}`), ...deadLinks(found.rows).map((link) => `${name}: ${link}`));
+    problems.push(...differences(found.rows, second.rows, chance).filter((cell) => !ofNumbers(cell)).map((cell) => `${name}: ${cell}`), ...deadLinks(found.rows).map((link) => `${name}: ${link}`));
     if (found.people !== second.people) problems.push(`${name}: the administrators are ${found.people}`);
     for (const [table, made] of second.tables) if (found.tables.get(table) !== made) problems.push(`${name}: table ${table} is another one`);
   }
   process.stdout.write(`\nfirst start: ${points.length} points, ${everything ? points.length : PER_DAY} killed, ${problems.length} problems\n`);
   expect(problems).toEqual([]);
-}, everything ? 3_600_000 : 120_000);
+}, A_LONG_WHILE);

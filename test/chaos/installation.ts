@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,9 @@ import { connectDatabase, disconnectDatabase, row } from '../../server/database.
 import { loadSecrets } from '../../server/installation.js';
 import { startPrivateDatabase } from '../../server/private-database.js';
 import { SCHEMA } from '../../server/private-database/server-process.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { WechatServer } from '../support/wechat-server.js';
+import { A_WHILE } from './choice.js';
 import { Database } from './stored.js';
 import { freePort, ServerProcess, type Arm } from './server-process.js';
 
@@ -15,7 +17,7 @@ import { freePort, ServerProcess, type Arm } from './server-process.js';
 export const MORNING = '2023-05-10T09:00:00+08:00';
 
 /** Where the installation's database comes from: the product's own private one, or one that is given by its address. */
-type Keeper = { env: Record<string, string>; socketPath: string; pid(): number; stop(): Promise<void> };
+type Keeper = { env: Record<string, string>; socketPath: string; wire?: FaultProxy; pid(): number; stop(): Promise<void> };
 
 /**
  * One installation of the product as an office has it: a folder, a durable database, one address. Its server process may
@@ -25,7 +27,7 @@ export class Installation {
   server: ServerProcess;
   private standby: ServerProcess;
 
-  private constructor(readonly dataDir: string, readonly port: number, private readonly keeper: Keeper, private connection: Connection, readonly database: Database) {
+  private constructor(readonly dataDir: string, readonly port: number, private readonly keeper: Keeper, private connection: Connection, readonly database: Database, readonly wechat: WechatServer) {
     this.server = this.spare();
     this.standby = this.spare();
   }
@@ -43,25 +45,28 @@ export class Installation {
   static async withGivenDatabase(): Promise<Installation> {
     const dataDir = newFolder();
     const kept = await startPrivateDatabase(dataDir, { restartAfterSeconds: 0, onDeath: () => undefined });
-    const relay = createServer((client) => joined(client, connect(kept.socket)));
-    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
-    const { port } = relay.address() as AddressInfo;
+    const wire = new FaultProxy();
+    const { port } = await wire.through(kept.target);
     return Installation.begun(dataDir, {
-      env: { DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${port}/${SCHEMA}` }, socketPath: kept.socket, pid: () => kept.pid,
-      async stop() { await new Promise<void>((resolve) => { relay.close(() => resolve()); }); await kept.stop(); },
+      env: { DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${port}/${SCHEMA}` }, socketPath: kept.socket, pid: () => kept.pid, wire,
+      async stop() { await wire.close(); await kept.stop(); },
     });
   }
 
   private static async begun(dataDir: string, keeper: Keeper): Promise<Installation> {
+    const wechat = await WechatServer.started();
+    Object.assign(keeper.env, { WECHAT_APPID: wechat.app.appId, WECHAT_SECRET: wechat.app.secret, WECHAT_API: wechat.url });
+    // A provider that nobody asks: registering an identity needs one to be named.
+    Object.assign(keeper.env, { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'student-aid', OIDC_CLIENT_SECRET: 'secret', OIDC_CALLBACK: 'http://127.0.0.1/sign-in/unified/callback' });
     const port = await freePort();
     const first = new ServerProcess({ ...environment(dataDir, port), ...keeper.env });
     await first.go({ SEED: 'reference', CLOCK: MORNING });
     await first.kill();
     const { socketPath } = keeper;
     const connection = await lookingIn(socketPath);
-    connectDatabase({ host: 'localhost', port: 0, user: SCHEMA, password: '', database: SCHEMA, socketPath, fallbackHosts: [] }, { poolSize: 1 });
+    connectDatabase({ host: 'localhost', port: 0, user: SCHEMA, password: '', database: SCHEMA, socketPath, hosts: [] }, { poolSize: 1 });
     loadSecrets({ dataDir, appSecret: null, fieldKeys: null });
-    const made = new Installation(dataDir, port, keeper, connection, await Database.of(connection, SCHEMA));
+    const made = new Installation(dataDir, port, keeper, connection, await Database.of(connection, SCHEMA), wechat);
     await made.server.go();
     return made;
   }
@@ -87,7 +92,7 @@ export class Installation {
 
   /** Waits until the database has noticed that the dead server's connections are gone and has undone what they left open. */
   async undone(): Promise<void> {
-    for (let tries = 0; tries < 1000; tries += 1) {
+    for (const begun = performance.now(); performance.now() - begun < A_WHILE;) {
       const own = await row<{ id: number }>('SELECT CONNECTION_ID() AS id');
       const [found] = await this.connection.query<RowDataPacket[]>('SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE ID NOT IN (CONNECTION_ID(), ?)', [own?.id ?? 0]);
       if (Number(found[0].n) === 0) return;
@@ -96,12 +101,18 @@ export class Installation {
     throw new Error('the database keeps connections of a dead server');
   }
 
+  /** What lies between the servers and a given database. */
+  get wire(): FaultProxy {
+    if (!this.keeper.wire) throw new Error('only a given database is reached over a wire');
+    return this.keeper.wire;
+  }
+
   get databasePid(): number { return this.keeper.pid(); }
 
   /** After the database process `victim` died: waits until the next one answers, and looks into it again. @throws Error when none comes, or it did not die */
   async databaseIsBack(victim: number): Promise<void> {
     this.connection.destroy();
-    for (let tries = 0; ; tries += 1) {
+    for (const begun = performance.now(); ;) {
       try {
         if (this.keeper.pid() === victim) throw new Error('the database did not die, or no other one came');
         this.connection = await lookingIn(this.keeper.socketPath);
@@ -109,7 +120,7 @@ export class Installation {
         await row('SELECT 1 AS here');
         return;
       } catch (error) {
-        if (tries === 300) throw error;
+        if (performance.now() - begun > A_WHILE) throw error;
         await sleep(50);
       }
     }
@@ -126,6 +137,7 @@ export class Installation {
     await this.connection.end().catch(() => undefined);
     const ended = await this.server.stop();
     await this.keeper.stop();
+    await this.wechat.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
     if (ended !== '0') throw new Error(`the server did not stop cleanly: ${ended}\n${this.server.said.join('')}`);
   }
@@ -137,9 +149,5 @@ export class Installation {
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
 export const lookingIn = (socketPath: string): Promise<Connection> => createConnection({ socketPath, user: SCHEMA, database: SCHEMA, multipleStatements: true, dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, timezone: '+00:00' });
-
-function joined(one: Socket, other: Socket): void {
-  for (const [from, to] of [[one, other], [other, one]]) from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to);
-}
 
 export const environment = (dataDir: string, port: number): Record<string, string> => ({ DATA_DIR: dataDir, PORT: String(port), ROLE: 'web', LOG_LEVEL: 'warn', NODE_ENV: 'development', INSTALL: 'no', DATABASE_URL: '', CLOCK: '', SEED: '' });

@@ -1,6 +1,7 @@
 // The product's server as `npm start` runs it, watched: it counts every statement sent to the database and every change of a
 // stored file, tells its parent of each, and dies by SIGKILL at the one it was told (or the database does, or both, or it holds its breath there). The product knows nothing of it: the
 // statements come from the driver's own diagnostics channel.
+import { randomUUID } from 'node:crypto';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,17 +12,25 @@ import { build } from '../../server/prepare.mjs';
 const POINTS = 3; // file descriptor: written before death, so nothing told is lost
 let armed = null;
 let count = 0;
+const ofKind = new Map();
 let flying = 0;
+let working = 0;
 let quietSince = performance.now();
 
 /** One moment of an act. `victim` is this process, or the database's. */
-function pass(at, when, what) {
-  writeSync(POINTS, `${JSON.stringify({ at, when, what })}\n`);
-  if (armed?.at !== at || armed.when !== when) return;
+function pass({ at, nth, what }, when) {
+  writeSync(POINTS, `${JSON.stringify({ at, nth, when, what })}\n`);
+  if (armed?.what !== what || armed.nth !== nth || armed.when !== when) return;
   if (armed.holdMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, armed.holdMs);
   if (armed.victim) process.kill(armed.victim, 'SIGKILL');
   if (!armed.holdMs && (!armed.victim || armed.both)) process.kill(process.pid, 'SIGKILL');
   armed = {}; // once
+}
+
+/** The next moment, told by its kind and the how manieth of its kind it is: a memory that has run out puts a statement in between. */
+function next(what) {
+  ofKind.set(what, (ofKind.get(what) ?? 0) + 1);
+  return { at: count += 1, nth: ofKind.get(what), what };
 }
 
 /** The kind of a statement and its table, e.g. `UPDATE award_lists`. */
@@ -39,18 +48,17 @@ const statements = {
   start(message) {
     flying += 1;
     if (!armed || isConnecting(message.query)) return;
-    message.point = count += 1;
-    message.what = kindOf(message.query);
-    pass(message.point, 'before', message.what);
+    message.point = next(kindOf(message.query));
+    pass(message.point, 'before');
   },
   // The statement has gone out and no answer has come.
   end(message) {
-    if (message.point) pass(message.point, 'sent', message.what);
+    if (message.point) pass(message.point, 'sent');
   },
   asyncStart(message) {
     flying -= 1;
     quietSince = performance.now();
-    if (message.point) pass(message.point, 'after', message.what);
+    if (message.point) pass(message.point, 'after');
   },
   asyncEnd() {},
   error() {},
@@ -62,6 +70,7 @@ const entry = fileURLToPath(await build());
 const load = createRequire(entry);
 watchFiles(load('node:fs/promises'));
 const ticks = holdClockwork(load('node-cron'));
+watchBackgroundWork(load('./jobs/job-thread.js'));
 load('./app.js'); // all modules, so that a standby starts at once
 
 /** Stored files are changed beside the database, so each change is a moment of its own. */
@@ -70,10 +79,10 @@ function watchFiles(files) {
     const real = files[name];
     files[name] = async (path, ...rest) => {
       if (!armed || !String(path).startsWith(join(process.env.DATA_DIR, 'attachments'))) return real(path, ...rest);
-      const at = count += 1;
-      pass(at, 'before', `FILE ${name}`);
+      const point = next(`FILE ${name}`);
+      pass(point, 'before');
       const result = await real(path, ...rest);
-      pass(at, 'after', `FILE ${name}`);
+      pass(point, 'after');
       return result;
     };
   }
@@ -89,6 +98,24 @@ function holdClockwork(cron) {
   return held;
 }
 
+/** Background work is done in this thread, where its statements are counted; a tick waits for its end. */
+function watchBackgroundWork(thread) {
+  thread.jobHands = () => {
+    const worker = load('./jobs/work-jobs.js').jobWorker(randomUUID());
+    return {
+      async work() {
+        working += 1;
+        await worker.work().finally(() => { working -= 1; quietSince = performance.now(); });
+      },
+      async receive() {
+        working += 1;
+        await load('./exchange/receive-folder.js').receivePackages(process.env.DATA_DIR).finally(() => { working -= 1; quietSince = performance.now(); });
+      },
+      stop: () => worker.stop(),
+    };
+  };
+}
+
 process.on('message', async (message) => {
   switch (message.do) {
     case 'go':
@@ -99,6 +126,7 @@ process.on('message', async (message) => {
     case 'arm':
       armed = message.arm;
       count = 0;
+      ofKind.clear();
       writeSync(POINTS, `${JSON.stringify({ armed: true })}\n`);
       break;
     case 'tick':
@@ -115,7 +143,7 @@ process.send({ ready: true });
 
 async function quiet() {
   // Longer than messages are gathered before they go out together.
-  const busy = () => flying > 0 || performance.now() - quietSince < 320;
+  const busy = () => flying > 0 || working > 0 || performance.now() - quietSince < 320;
   do await new Promise((go) => { setTimeout(go, 20); });
   while (busy());
 }

@@ -6,9 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A moment of an act: before a statement, when it has gone out, after its answer. */
 export type When = 'before' | 'sent' | 'after';
-export type Point = { at: number; when: When; what: string };
-/** Where the process dies (or, as `victim`, another one; or `both`), or stands still for `holdMs`. `at: 0` only counts. */
-export type Arm = { at: number; when: When; victim?: number; both?: true; holdMs?: number };
+export type Point = { at: number; /** The how manieth of its kind. */ nth: number; when: When; what: string };
+/** Where the process dies (or, as `victim`, another one; or `both`), or stands still for `holdMs`. */
+export type Arm = Point & { victim?: number; both?: true; holdMs?: number };
+/** Nothing happens to it, it only counts. */
+export const COUNTING: Arm = { at: 0, nth: 0, when: 'before', what: '' };
+
+export const samePoint = (one: Point, other: Point): boolean => one.what === other.what && one.nth === other.nth && one.when === other.when;
 
 /** `e2` of act `x` as `x#02 UPDATE awards, before`. */
 export const nameOf = (act: string, { at, when, what }: Point): string => `${act}#${String(at).padStart(2, '0')} ${what}, ${when}`;
@@ -63,9 +67,9 @@ export class ServerProcess {
   }
 
   /** Resolves once it has come to the point. */
-  async passes({ at, when }: Point): Promise<void> {
-    for (let tries = 0; !this.points.some((one) => one.at === at && one.when === when); tries += 1) {
-      if (tries === 2000 || !this.alive) throw new Error(`the server did not come to point ${at}, ${when}`);
+  async passes(point: Point): Promise<void> {
+    while (!this.points.some((one) => samePoint(one, point))) {
+      if (!this.alive) throw new Error(`the server did not come to point ${nameOf('', point)}`);
       await sleep(5);
     }
   }

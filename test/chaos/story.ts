@@ -13,6 +13,8 @@ export type Story = {
   doors: readonly string[];
   /** What makes the act due, once the server that shall do it runs. */
   ready?(world: World): Promise<void>;
+  /** Puts back what lies outside the database (a delivered file), before each first try. */
+  outside?(world: World): Promise<void>;
   /** What passes between the death and the second try. */
   meanwhile?(world: World): Promise<void>;
   /** Plays what comes before the act. @returns what is asked at each door. */
@@ -27,8 +29,12 @@ export type Story = {
   inSteps?: boolean;
   /** Columns that count tries (`outbox.attempts`). */
   counts?: readonly string[];
+  /** Columns that hold what the act measures of the machine, and finds otherwise the next time; so does its answer. */
+  measures?: readonly string[];
   /** The scene leaves an incident, or the act opens one. */
   incidents?: 'expected';
+  /** The scene is one in which rows and engine wait for different things; what waits is not held against it. */
+  lost?: 'expected';
   /** The act is a timer's that is due, and may still stand there when looked at. */
   overdue?: true;
   /** Asked of a server that only works in the background. */
@@ -36,8 +42,8 @@ export type Story = {
 };
 
 /** One act with its scene. `doors` say what each route is asked, once the scene is set. */
-export function story<Scene>(act: string, parts: { before(world: World): Promise<Scene>; doors: Record<string, (scene: Scene) => Asked | Promise<Asked>>; ready?(scene: Scene, world: World): Promise<void>; afterwards?(scene: Scene, world: World, side: 'before' | 'after', second: Answer): Promise<string[]> } & Omit<Story, 'act' | 'doors' | 'prepare' | 'ready' | 'afterwards'>): Story {
-  const { before, doors, ready, afterwards, ...rest } = parts;
+export function story<Scene>(act: string, parts: { before(world: World): Promise<Scene>; doors: Record<string, (scene: Scene) => Asked | Promise<Asked>>; ready?(scene: Scene, world: World): Promise<void>; outside?(scene: Scene, world: World): Promise<void>; afterwards?(scene: Scene, world: World, side: 'before' | 'after', second: Answer): Promise<string[]> } & Omit<Story, 'act' | 'doors' | 'prepare' | 'ready' | 'outside' | 'afterwards'>): Story {
+  const { before, doors, ready, outside, afterwards, ...rest } = parts;
   let scene: { set: Scene } | undefined;
   const set = (): Scene => { if (!scene) throw new Error(`${act}: the scene is not set`); return scene.set; };
   return {
@@ -49,6 +55,7 @@ export function story<Scene>(act: string, parts: { before(world: World): Promise
       return async (door) => doors[door](set());
     },
     ...(ready ? { ready: (world: World) => ready(set(), world) } : {}),
+    ...(outside ? { outside: (world: World) => outside(set(), world) } : {}),
     ...(afterwards ? { afterwards: (world: World, side: 'before' | 'after', second: Answer) => afterwards(set(), world, side, second) } : {}),
   };
 }

@@ -16,10 +16,10 @@ describe('the errors of a file', () => {
     expect(keptErrors([error({ given: typed, message: `没有“${typed}”`, suggestion: typed })])[0]).toMatchObject({ given: kept, message: `没有“${kept}”`, suggestion: kept });
   });
 
-  test('past ten thousand the rest is counted', () => {
-    const kept = keptErrors(Array.from({ length: 10_003 }, (_, at) => error({ row: at + 2 })));
-    expect(kept).toHaveLength(10_001);
-    expect(kept.at(-1)).toMatchObject({ row: 10_002, code: 'more-errors', message: expect.stringContaining('还有 3 处') });
+  test('past two thousand the rest is counted', () => {
+    const kept = keptErrors(Array.from({ length: 2003 }, (_, at) => error({ row: at + 2 })));
+    expect(kept).toHaveLength(2001);
+    expect(kept.at(-1)).toMatchObject({ row: 2002, code: 'more-errors', message: expect.stringContaining('还有 3 处') });
   });
 
   test('a row with several errors is one row', () => expect(rowsWithErrors([error(), error({ column: 'B' }), error({ row: 3 })])).toBe(2));

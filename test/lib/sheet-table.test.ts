@@ -1,4 +1,5 @@
-import { readTable, type SheetColumn } from '../../server/lib/sheet-table.js';
+import type { SheetColumn } from '../../server/lib/sheet-table.js';
+import { readTable } from './read-table.js';
 import { plainCode, plainWords } from '../../server/lib/row-reader.js';
 import { makeXlsx, textRow } from './make-zip.js';
 

@@ -1,9 +1,10 @@
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { UnsupportedMedia } from '../../server/lib/errors.js';
-import { columnLetter, readSheets } from '../../server/lib/worksheet.js';
-import { attributeOf, scanXml, xmlText } from '../../server/lib/xml-scan.js';
+import { columnLetter } from '../../server/lib/sheet-columns.js';
+import { attributeOf, scanXml, xmlScanner, xmlText } from '../../server/lib/xml-scan.js';
 import { makeDocx, makeXlsx, textRow } from './make-zip.js';
+import { readSheets } from './read-table.js';
 
 const STYLES = '<styleSheet><numFmts count="1"><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;;@"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="57"/><xf numFmtId="4"/></cellXfs></styleSheet>';
 
@@ -83,6 +84,25 @@ describe('the XML scanner', () => {
   };
   test('it knows elements, attributes, text, CDATA, comments and references', () =>
     expect(events('<?x?><w:r x:a="1&amp;&#20108;"><!-- <b> --><t a=\'>\'/>&lt;张&#x4e09;<![CDATA[<&amp;]]></w:r>')).toEqual(['<r1&二', '<t>', '>t', '<张三', '<&amp;', '>r']));
+  test('cut into pieces anywhere, it is read the same', () => {
+    const source = '<?x?><w:r x:a="1&amp;>二"><!-- <b> --><t a=\'>\'/>&lt;张&#x4e09;<![CDATA[<&amp;]]></w:r> 尾';
+    const joined = (pieces: readonly string[]): string => {
+      const seen: string[] = [];
+      const scanner = xmlScanner({ open: (name, attributes) => seen.push(`<${name}${attributeOf(attributes, 'a') ?? ''}>`), close: (name) => seen.push(`</${name}>`), text: (text) => seen.push(text) });
+      for (const piece of pieces) scanner.write(piece);
+      scanner.end();
+      return seen.join('');
+    };
+    const whole = joined([source]);
+    for (let at = 1; at < source.length; at += 1) expect(joined([source.slice(0, at), source.slice(at)])).toBe(whole);
+    expect(joined([...source])).toBe(whole);
+    expect(whole).toContain('<r1&>二>');
+  });
+  test('a tag without an end is not waited for for ever', () => {
+    const scanner = xmlScanner({});
+    scanner.write('<c r="');
+    expect(() => { for (let at = 0; at < 20; at += 1) scanner.write('x'.repeat(64 * 1024)); }).toThrow('不完整');
+  });
   test('an entity it does not know stays as written', () => expect(events('<a>&lol;&#xD800;</a>')).toEqual(['<a', '&lol;&#xD800;', '>a']));
   test.each(['<a', '<a b="', '<!-- x', '<![CDATA[x', '<!DOCTYPE a>'])('%j is refused', (source) => expect(() => events(source)).toThrow(Error));
   test('a megabyte of bad attributes takes no longer than a good one', () => {

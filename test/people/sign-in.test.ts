@@ -1,4 +1,6 @@
-import { row, run } from '../../server/database.js';
+import { row, rows, run, transact } from '../../server/database.js';
+import { demandPassword } from '../../server/people/demand-password.js';
+import { forgetFailures } from '../../server/people/failed-attempts.js';
 import { hashPassword } from '../../server/people/password.js';
 import type { Actor } from '../../server/values/actor.js';
 import { countRequest, ratesPerMinute } from '../../server/web/rate-limit.js';
@@ -17,7 +19,7 @@ beforeEach(async () => {
   await run('UPDATE users SET password_hash = ? WHERE id = ?', [hash, someone.userId]);
 });
 
-type Answer = { status: number; body: { token: string; code: string; detail: string; user: { role: string } } };
+type Answer = { status: number; body: { token: string; code: string; detail: string; device: string; user: { role: string } } };
 async function ask(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
   const answer = await fetch(`${product.url}/api/v1${path}`, { method, headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
   const text = await answer.text();
@@ -38,7 +40,7 @@ it('an unknown login and a wrong password get the same answer', async () => {
   expect([unknown.status, unknown.body.code]).toEqual([401, 'wrong-credentials']);
 });
 
-it('five wrong passwords in a row lock the account for fifteen minutes, even for the right one', async () => {
+it('five wrong passwords in a row from a strange device lock the account for fifteen minutes there, even for the right one', async () => {
   for (let failure = 0; failure < 4; failure += 1) await signIn('Wrong-2023-word');
   expect((await signIn()).status).toBe(201);
   for (let failure = 0; failure < 5; failure += 1) expect((await signIn('Wrong-2023-word')).body.code).toBe('wrong-credentials');
@@ -48,6 +50,76 @@ it('five wrong passwords in a row lock the account for fifteen minutes, even for
   expect(Number(locked?.minutes)).toBeLessThanOrEqual(15);
   await run('UPDATE users SET locked_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [someone.userId]);
   expect((await signIn()).status).toBe(201);
+});
+
+describe('who locks somebody out, locks strangers out', () => {
+  const from = (device: string | undefined, given = password): Promise<Answer> => ask('POST', '/sessions', undefined, { login: someone.login, password: given, client: 'api', ...(device ? { device } : {}) });
+  const stranger = async (): Promise<void> => { for (let failure = 0; failure < 5; failure += 1) await from(undefined, 'Wrong-2023-word'); };
+  const known = async (): Promise<string> => (await from(undefined)).body.device;
+
+  it('the person goes on signing in from a device they have signed in from', async () => {
+    const device = await known();
+    await stranger();
+    expect((await from(undefined)).body.code).toBe('account-locked');
+    expect((await from(device)).status).toBe(201);
+    // Nor does that open the door again for the stranger.
+    expect((await from(undefined)).body.code).toBe('account-locked');
+  });
+
+  it('a known device has five tries of its own, and no more', async () => {
+    const device = await known();
+    for (let failure = 0; failure < 5; failure += 1) expect((await from(device, 'Wrong-2023-word')).body.code).toBe('wrong-credentials');
+    expect(await from(device)).toMatchObject({ status: 401, body: { code: 'account-locked', detail: expect.stringContaining('这台设备已锁定') } });
+    expect((await from(undefined)).status).toBe(201);
+  });
+
+  it('a token that was made up, or is another person’s, makes no device known', async () => {
+    const other = await person(place, 'school-reviewer');
+    await run('UPDATE users SET password_hash = ? WHERE id = ?', [hash, other.userId]);
+    const theirs = (await ask('POST', '/sessions', undefined, { login: other.login, password, client: 'api' })).body.device;
+    await stranger();
+    for (const device of [theirs, 'made-up-by-a-stranger-of-the-right-length']) expect((await from(device)).body.code).toBe('account-locked');
+  });
+
+  it('who is signed in changes the password while strangers are locked out; afterwards no device is known any more', async () => {
+    const opened = (await from(undefined)).body;
+    await stranger();
+    await run('DELETE FROM sign_in_devices WHERE user_id = ? AND failed_count > 0', [someone.userId]);
+    await demandPassword(someone, password, 'password');
+    await transact(() => forgetFailures(someone.userId, { devices: 'forget' }));
+    await stranger();
+    expect((await from(opened.device)).body.code).toBe('account-locked');
+  });
+
+  it('a device is known by what it was given here, never by what somebody brought along; and the own session’s failures are nobody else’s to reach', async () => {
+    const brought = 'brought-along-and-known-to-somebody-else';
+    const given = (await from(brought)).body.device;
+    expect(given).not.toBe(brought);
+    expect((await from(given)).body.device).toBe(given);
+    await expect(demandPassword(someone, 'Wrong-2023-word', 'password')).rejects.toMatchObject({ code: 'wrong-password' });
+    const form = (): Promise<Response> => fetch(`${product.url}/sign-in`, { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', Cookie: 'device=own-session' }, body: new URLSearchParams({ login: someone.login, password: 'Wrong-2023-word' }).toString() });
+    for (let failure = 0; failure < 5; failure += 1) await form();
+    expect((await from(undefined)).body.code).toBe('account-locked');
+    await demandPassword(someone, password, 'password');
+  });
+
+  it('only ten devices are remembered, and none in clear', async () => {
+    const first = await known();
+    for (let device = 0; device < 10; device += 1) await known();
+    const kept = await rows<{ device_hash: string }>('SELECT device_hash FROM sign_in_devices WHERE user_id = ?', [someone.userId]);
+    expect([kept.length, kept.some(({ device_hash }) => device_hash === first)]).toEqual([10, false]);
+    await stranger();
+    expect((await from(first)).body.code).toBe('account-locked');
+  });
+
+  it('at the desk the browser keeps it by itself', async () => {
+    const form = (given: string, cookie = ''): Promise<Response> => fetch(`${product.url}/sign-in`, { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', ...(cookie ? { Cookie: cookie } : {}) }, body: new URLSearchParams({ login: someone.login, password: given }).toString() });
+    const device = (await form(password)).headers.getSetCookie().map((cookie) => cookie.split(';')[0]).find((cookie) => cookie.startsWith('device=')) ?? '';
+    await stranger();
+    const refused = await form(password);
+    expect([refused.status, (await refused.text()).includes('在您平时登录的电脑或手机上现在就可以登录')]).toEqual([401, true]);
+    expect((await form(password, device)).status).toBe(303);
+  });
 });
 
 it('a new session of the same client ends the older one, another client’s goes on', async () => {
@@ -95,4 +167,14 @@ it('too many tries a minute are told to wait', () => {
   for (let tries = 0; tries < ratesPerMinute['sign-in']; tries += 1) countRequest('sign-in', 'address of a test', false);
   expect(() => countRequest('sign-in', 'address of a test', false)).toThrow(expect.objectContaining({ status: 429, retryAfter: expect.any(Number) }));
   expect(() => countRequest('sign-in', 'another address', false)).not.toThrow();
+});
+
+it('somebody with two posts goes on in the other one without the password; the old token ends, another’s post is not found', async () => {
+  const { insertId } = await run("INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, 'school-reviewer')", [someone.userId, place.id]);
+  const { body: { token } } = await signIn(password, someone.login, 'phone');
+  const other = await person(place, 'school-operator');
+  const foreign = (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [other.userId]))?.id ?? 0;
+  expect((await ask('POST', '/sessions/current/post', token, { postId: foreign })).status).toBe(404);
+  const chosen = await ask('POST', '/sessions/current/post', token, { postId: insertId });
+  expect([chosen.status, chosen.body.user.role, (await me(chosen.body.token)).status, (await me(token)).status]).toEqual([200, 'school-reviewer', 200, 401]);
 });

@@ -7,7 +7,7 @@ import { readDefinition } from '../../server/workflow/definition-model.js';
 const processes = join(__dirname, '../../processes');
 const read = (file: string): string => readFileSync(join(processes, file), 'utf8');
 const readme = read('README.md');
-const shipped = ['vocational-grant.bpmn', 'vocational-tuition-waiver.bpmn'];
+const shipped = ['vocational-grant.bpmn', 'vocational-tuition-waiver.bpmn', 'senior-high-fee-waiver.bpmn', 'loan-batch.bpmn', 'repayment-batch.bpmn', 'hardship-determination.bpmn'];
 
 /** Words in the first column of the table under a heading. */
 const firstColumn = (heading: string): string[] => {
@@ -32,7 +32,7 @@ test('the guide names the roles of business and no others', () => {
   for (const role of businessRoles) expect(readme).toContain(`| \`${role}\` | ${roleNames[role]} |`);
 });
 
-const known = { services: firstColumn('六'), roles: [...businessRoles], subjects: { 'award-list': { facts: [{ name: 'publicityEnded', type: 'date' }] } } };
+const known = { services: firstColumn('六'), roles: [...businessRoles], subjects: { 'award-list': { facts: [{ name: 'publicityEnded', type: 'date' }] }, 'loan-batch': { facts: [{ name: 'pendingRows', type: 'number' }] }, hardship: { facts: [{ name: 'level', type: 'text' }, { name: 'kind', type: 'text' }] }, 'repayment-batch': { facts: [{ name: 'pendingRows', type: 'number' }] } } };
 
 test('the shipped procedures may be activated as they are, without a remark', async () => {
   for (const file of shipped) expect(await checkDefinition(read(file), known)).toEqual([]);

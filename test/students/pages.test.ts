@@ -1,4 +1,5 @@
 import { row, rows } from '../../server/database.js';
+import { workJobs } from '../support/jobs.js';
 import { formOf, links, tableRows, words } from '../support/page-words.js';
 import { Person, startProduct, type Product, type Reply } from '../support/product.js';
 import { county, documentNumber, person, school, student, students, type Place } from '../support/world.js';
@@ -24,10 +25,13 @@ const typed = (change: Record<string, string> = {}): Record<string, string> => {
   const number = change.documentNumber ?? documentNumber();
   return { name: '张梓桐', documentKind: 'resident-id', documentNumber: number, gender: /^\d{17}/.test(number) ? genderOf(number) : 'female', grade: '2022', major: '护理', className: '2班', enrolmentStatus: 'full-time', entryMonth: '2022-09', programmeYears: '2.5', householdRegion: '', card: '', ...change };
 };
-const upload = (lines: readonly RosterLine[]): Promise<Reply> => {
+const upload = async (lines: readonly RosterLine[]): Promise<Reply> => {
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(rosterFile(lines))], { type: XLSX }), '名册.xlsx');
-  return operator.submit('/students/imports', form);
+  const reply = await operator.submit('/students/imports', form);
+  expect(words(await operator.page(reply.headers.get('location') ?? ''))).toContain(`排队等候检查`);
+  await workJobs();
+  return reply;
 };
 
 describe('the roster at the desk', () => {

@@ -27,7 +27,7 @@ export async function emptyDatabase(): Promise<void> {
 
 export async function workersTarget(): Promise<DatabaseTarget> {
   const socketPath = await askForServer();
-  return { host: 'localhost', port: 0, user: 'student_aid', password: '', database: `student_aid_test_${process.env.JEST_WORKER_ID ?? '1'}`, socketPath, fallbackHosts: [] };
+  return { host: 'localhost', port: 0, user: 'student_aid', password: '', database: `student_aid_test_${process.env.JEST_WORKER_ID ?? '1'}`, socketPath, hosts: [] };
 }
 
 /** The run's server (test/support/start.mjs); it starts with the first question. */

@@ -66,11 +66,14 @@ function processRules({ list, instances, tasks, others }: Whole, today: string):
   const candidates = (key: string): string => (['authority-review', 'confirm-publicity', 'review-withdrawal'].includes(key) ? `authority-operator@${list.authority_id}` : key === 'school-review' ? `school-reviewer@${list.school_id}` : `school-operator@${list.school_id}`);
   return {
     'one process runs, never two': live.length === 1 && instances.length === 1,
-    [`the open tasks are ${expected.tasks.join(' and ')}, not ${tasks.map(({ key }) => key).join(' and ')}`]: tasks.map(({ key }) => key).join() === [...expected.tasks].sort().join(),
+    [`the open tasks are ${expected.tasks.join(' and ')}, not ${tasks.map(({ key }) => key).join(' and ')}`]: tasks.map(({ key }) => drawnBefore[key] ?? key).sort().join() === [...expected.tasks].sort().join(),
     [`what else waits is ${expected.others.join(' and ')}, not ${others.map(({ element }) => element).join(' and ')}`]: others.map(({ element }) => element).join() === [...expected.others].sort().join(),
-    'every task is open to the people of its lane': tasks.every(({ key, who, instance_id }) => who === candidates(key) && instance_id === live[0]?.id),
+    'every task is open to the people of its lane': tasks.every(({ key, who, instance_id }) => (key in drawnBefore || who === candidates(key)) && instance_id === live[0]?.id),
   };
 }
+
+/** Steps a test draws into the shipped diagram, by the step they stand before: the list's status knows nothing of them. */
+const drawnBefore: Record<string, string> = { 'joint-sign': 'publish-list' };
 
 function waitsOf(list: StoredList, today: string): { tasks: string[]; others: string[] } {
   if (!isProgrammeKey(list.programme)) throw new Error(`${list.programme} is no programme`);

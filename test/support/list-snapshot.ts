@@ -28,10 +28,10 @@ const statements: Record<keyof Snapshot, string> = {
   requests: 'SELECT list_id, state, pending_flag FROM withdrawal_requests ORDER BY id',
   attachments: "SELECT id, subject_id AS list_id, round FROM attachments WHERE subject_kind = 'award-list' AND removed_at IS NULL ORDER BY id",
   rounds: 'SELECT list_id, round, outcome, closed_at IS NOT NULL AS closed FROM publicity_rounds ORDER BY id',
-  instances: 'SELECT id, subject_id AS list_id, active_flag, version FROM process_instances ORDER BY id',
-  tasks: "SELECT t.subject_id AS list_id, t.task_key AS `key`, t.instance_id, COALESCE((SELECT GROUP_CONCAT(CONCAT(c.role, '@', c.organisation_id)) FROM task_candidates c WHERE c.task_id = t.id), '') AS who FROM tasks t WHERE t.state = 'open' ORDER BY t.task_key, t.id",
-  others: `SELECT p.subject_id AS list_id, w.element_id AS element, 'timer' AS kind FROM timers w JOIN process_instances p ON p.id = w.instance_id WHERE w.state = 'waiting'
-     UNION ALL SELECT p.subject_id, w.element_id, 'message' FROM message_waits w JOIN process_instances p ON p.id = w.instance_id WHERE w.state = 'waiting' ORDER BY 1, 2`,
+  instances: "SELECT id, subject_id AS list_id, active_flag, version FROM process_instances WHERE subject_kind = 'award-list' ORDER BY id",
+  tasks: "SELECT t.subject_id AS list_id, t.task_key AS `key`, t.instance_id, COALESCE((SELECT GROUP_CONCAT(CONCAT(c.role, '@', c.organisation_id)) FROM task_candidates c WHERE c.task_id = t.id), '') AS who FROM tasks t WHERE t.state = 'open' AND t.subject_kind = 'award-list' ORDER BY t.task_key, t.id",
+  others: `SELECT p.subject_id AS list_id, w.element_id AS element, 'timer' AS kind FROM timers w JOIN process_instances p ON p.id = w.instance_id WHERE w.state = 'waiting' AND p.subject_kind = 'award-list'
+     UNION ALL SELECT p.subject_id, w.element_id, 'message' FROM message_waits w JOIN process_instances p ON p.id = w.instance_id WHERE w.state = 'waiting' AND p.subject_kind = 'award-list' ORDER BY 1, 2`,
   audit: "SELECT id, object_id AS list_id, action, role, organisation_id, actor_id, before_values AS `before`, after_values AS `after` FROM audit_events WHERE object_kind = 'award-list' AND outcome = 'done' ORDER BY id",
   incidents: "SELECT id, message FROM incidents WHERE state = 'open' ORDER BY id",
 };

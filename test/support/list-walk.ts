@@ -1,5 +1,6 @@
 import type { ListJson } from '../../server/award-lists/presenter.js';
 import type { TaskJson } from '../../server/workflow/presenter.js';
+import { periodFields, type Period } from '../../server/values/period.js';
 import { noticePhoto } from '../../server/seeding/notice-photo.js';
 import type { Person, Reply } from './product.js';
 
@@ -9,8 +10,8 @@ export type Around = { operator: Person; reviewer: Person; officer: Person };
 export const listOf = async (person: Person, id: number): Promise<ListJson> => (await person.get(`/award-lists/${id}`)).body;
 
 /** A new list of the school with these students on it. */
-export async function newList(operator: Person, programme: string, month: string, studentIds: readonly number[]): Promise<ListJson> {
-  const made = await operator.post('/award-lists', { programme, month });
+export async function newList(operator: Person, programme: string, period: Period, studentIds: readonly number[]): Promise<ListJson> {
+  const made = await operator.post('/award-lists', { programme, ...periodFields(period) });
   if (made.status !== 201) throw new Error(made.text);
   const list: ListJson = made.body;
   for (const studentId of studentIds) {

@@ -7,9 +7,9 @@ import { county, person, school, type Place } from './world.js';
 /** One school, its county, and the people around its lists. */
 export type Office = Around & { authority: Place; place: Place };
 
-export async function office(product: Product, authority?: Place): Promise<Office> {
+export async function office(product: Product, authority?: Place, stage = 'vocational'): Promise<Office> {
   const over = authority ?? (await county());
-  const place = await school(over);
+  const place = await school(over, { stage });
   return {
     authority: over, place, operator: await Person.signedIn(product, await person(place, 'school-operator')),
     reviewer: await Person.signedIn(product, await person(place, 'school-reviewer')), officer: await Person.signedIn(product, await person(over, 'authority-operator')),

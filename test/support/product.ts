@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
@@ -24,7 +24,7 @@ export type Product = { url: string; dataDir: string; stop(): Promise<void> };
 let registered = false;
 
 /** @param through puts something between product and database, e.g. a wire that can be cut. */
-export async function startProduct(options: { log?: Logger; through?: (target: DatabaseTarget) => Promise<DatabaseTarget> } = {}): Promise<Product> {
+export async function startProduct(options: { log?: Logger; through?: (target: DatabaseTarget) => Promise<DatabaseTarget>; production?: boolean; trustedProxies?: BlockList | null } = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`));
   const target = await testDatabase();
   defineModels(connectDatabase(options.through ? await options.through(target) : target));
@@ -34,7 +34,7 @@ export async function startProduct(options: { log?: Logger; through?: (target: D
   await seedReference();
   await installProcessFiles();
   await officeTime('2023-05-10T09:00:00+08:00');
-  const server: Server = createServer(createApp({ production: false, log: options.log ?? pino({ level: process.env.AID_TEST_LOG ?? 'silent' }), metricsToken: null }).callback());
+  const server: Server = createServer(createApp({ production: options.production ?? false, trustedProxies: options.trustedProxies ?? null, log: options.log ?? pino({ level: process.env.AID_TEST_LOG ?? 'silent' }), metricsToken: null }).callback());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

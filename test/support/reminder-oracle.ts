@@ -36,7 +36,8 @@ type Counted = { kind: string; programme: string; organisation: number; current:
 /** All counts of all organisations, by one statement. */
 export async function countedReminders(month: string): Promise<(actor: Actor) => Count[]> {
   const counted = await rows<Counted>(rules.map(({ kind, side, current, earlier }) =>
-    `SELECT '${kind}' AS kind, l.programme, l.${side} AS organisation, CAST(SUM(l.month = ? AND (${current})) AS SIGNED) AS current, CAST(SUM(l.month < ? AND (${earlier ?? current})) AS SIGNED) AS earlier FROM award_lists l GROUP BY l.programme, l.${side}`).join(' UNION ALL '),
+    `SELECT '${kind}' AS kind, programme, organisation, CAST(SUM(month = ? AND now_so) AS SIGNED) AS current, CAST(SUM(month < ? AND before_so) AS SIGNED) AS earlier
+       FROM (SELECT l.programme, l.month, l.${side} AS organisation, (${current}) AS now_so, (${earlier ?? current}) AS before_so FROM award_lists l) each_list GROUP BY programme, organisation`).join(' UNION ALL '),
   rules.flatMap(() => [month, month]));
   return (actor) => rules.filter(({ role }) => role === actor.role).flatMap(({ kind }) => programmes.map((programme) => {
     const found = counted.find((one) => one.kind === kind && one.programme === programme && one.organisation === actor.organisation.id);

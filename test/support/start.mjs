@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { require as load } from 'tsx/cjs/api';
+import { bundleEditor } from '../../server/prepare.mjs';
 
 const PREFIX = 'student-aid-test-';
 
 export default async function start() {
+  if ((process.env.AID_TEST_SUITES ?? '').includes('browser')) await bundleEditor(); // the drawing page's own script
   const { startPrivateDatabase, isRunning } = {
     ...load('../../server/private-database.ts', import.meta.url),
     ...load('../../server/private-database/process-identity.ts', import.meta.url),

@@ -4,6 +4,7 @@ import { pinyinKeys } from '../../server/lib/pinyin.js';
 import { protection } from '../../server/protection.js';
 import type { Actor, Level, Role } from '../../server/values/actor.js';
 import { checkCharacterOf, maskResidentId } from '../../server/values/resident-id.js';
+import { dutyOf } from '../../server/values/duty.js';
 
 /** An organisation made for a test. */
 export type Place = { id: number; name: string; level: Level; path: string };
@@ -33,7 +34,7 @@ const people = ['李秀梅', '赵国栋', '王建平', '赵敏', '陈立新', '�
 /** Somebody with this post, as who they act. */
 export async function person(organisation: Place, role: Role, name = people[serial % people.length]): Promise<Actor> {
   const login = `t${next()}.${role}`;
-  const { insertId } = await run('INSERT INTO users (login, name, password_ages) VALUES (?, ?, 0)', [login, name]);
+  const { insertId } = await run('INSERT INTO users (login, name, duty, organisation_id, password_ages) VALUES (?, ?, ?, ?, 0)', [login, name, dutyOf(role), organisation.id]);
   await run('INSERT INTO posts (user_id, organisation_id, role) VALUES (?, ?, ?)', [insertId, organisation.id, role]);
   return { userId: insertId, login, name, role, organisation: { id: organisation.id, name: organisation.name, level: organisation.level, path: organisation.path } };
 }
@@ -57,6 +58,7 @@ export async function student(at: Place, overrides: StudentOverrides = {}): Prom
   await run('INSERT IGNORE INTO persons (document_index) VALUES (?)', [index]);
   const card = overrides.card === undefined ? null : overrides.card;
   const pinyin = pinyinKeys(name);
+  await run('INSERT INTO student_names (name, pinyin, initials) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name)', [name, pinyin.full, pinyin.initials]);
   return (await run(
     `INSERT INTO students (uid, school_id, person_id, name, name_pinyin, name_initials, document_sealed, document_index, document_masked, gender, grade, major, class_name, enrolment_status, entry_month, programme_months, card_sealed, card_index, card_tail)
      SELECT ?, ?, id, ?, ?, ?, ?, ?, ?, 'female', ?, ?, ?, ?, ?, ?, ?, ?, ? FROM persons WHERE document_index = ?`,

@@ -3,7 +3,7 @@ import { row, rows } from '../../server/database.js';
 import { registerService } from '../../server/workflow/registry.js';
 import { awardListServices } from '../../server/award-lists/services.js';
 import { ratesPerMinute } from '../../server/web/rate-limit.js';
-import { CutWire } from '../support/cut-wire.js';
+import { FaultProxy } from '../support/fault-proxy.js';
 import { workersTarget } from '../support/database.js';
 import { newList, listOf } from '../support/list-walk.js';
 import { office, type Office } from '../support/office.js';
@@ -12,7 +12,7 @@ import { person, students } from '../support/world.js';
 
 /* One intention, one effect: what a person or a script gets who sends the same thing again. */
 
-const wire = new CutWire();
+const wire = new FaultProxy();
 let product: Product;
 let here: Office;
 let keys = 0;

@@ -26,10 +26,17 @@ export const decided = { variables: [{ name: 'decision', type: 'text' }] };
 export const reviewed = (condition: string, ...more: Part[]): Part[] =>
   [start(), userTask('review', { decisions: ['pass', 'fail'] }), ...more, end(), flow('start', 'review'), flow('review', 'choice'), flow('choice', 'end', condition, 'yes')];
 
-/** Milliseconds of processor time an act takes: unlike time on the clock, the same on a busy machine. */
+/**
+ * Milliseconds of processor time an act takes, the least of three tries: the first pays for what the process does for the first
+ * time, any may pay for the collecting of garbage. Says which order of size an act is of; figures are the bench's.
+ */
 export async function cpuOf(act: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await act();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  const tries: number[] = [];
+  for (let left = 3; left > 0; left -= 1) {
+    const before = process.cpuUsage();
+    await act();
+    const { user, system } = process.cpuUsage(before);
+    tries.push((user + system) / 1000);
+  }
+  return Math.min(...tries);
 }

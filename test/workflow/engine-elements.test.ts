@@ -1,4 +1,5 @@
 import { boundary, catching, end, ending, eventGateway, exclusive, flows, parallel, processFile, receive, repeated, service, several, start, subProcess, throwing, user, type DefinitionName } from '../support/diagram-xml.js';
+import { tokenStepper } from '../../server/workflow/tokens.js';
 import { Play } from '../support/play.js';
 
 jest.setTimeout(60_000);
@@ -27,6 +28,24 @@ describe('tasks', () => {
     const play = await Play.begun(processFile(start('start') + subProcess('sub', start('inner') + receive('letter') + flows('inner -> letter')) + user('after') + flows('start -> sub -> after')));
     expect(play.waits).toMatchObject([{ elementId: 'letter', kind: 'message' }]);
     await play.act('letter');
+    expect(play.waiting).toEqual(['after']);
+  });
+});
+
+describe.each([['the engine', undefined], ['plain tokens', tokenStepper]])('what reaches other instances, with %s', (_who, stepper) => {
+  it('a call waits like a task until it is answered; a message or signal thrown is handed out once, on the way or at an end', async () => {
+    const play = await Play.begun(processFile(start('start') + '<callActivity id="call" calledElement="other"/>' + throwing('say', 'message') + parallel('split') + throwing('shout', 'signal') + user('a') + ending('said', 'message') + end('end') + flows('start -> call -> say -> split -> shout -> end\nsplit -> a -> said')), stepper);
+    expect(play.waits).toMatchObject([{ elementId: 'call', kind: 'call' }]);
+    await play.act('call');
+    expect([play.waiting, play.asked]).toEqual([['a'], ['!say', '!shout']]);
+    await play.act('a');
+    expect([play.asked, play.done]).toEqual([['!say', '!shout', '!said'], true]);
+  });
+
+  it('several calls of one element wait each for its own', async () => {
+    const play = await Play.begun(processFile(start('start') + '<callActivity id="call" calledElement="other"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></callActivity>' + user('after') + flows('start -> call -> after')), stepper);
+    expect(play.waits).toMatchObject([0, 1, 2].map((index) => ({ elementId: 'call', kind: 'call', index })));
+    for (const index of [1, 0, 2]) await play.act(`call ${index}`);
     expect(play.waiting).toEqual(['after']);
   });
 });

@@ -11,7 +11,6 @@ describe('a process file the engine cannot run', () => {
     ['an inclusive gateway', around('<inclusiveGateway id="odd"/>')],
     ['a complex gateway', around('<complexGateway id="odd"/>')],
     ['a script task', around('<scriptTask id="odd" scriptFormat="js"><script>1</script></scriptTask>')],
-    ['a call activity', around('<callActivity id="odd" calledElement="other"/>')],
     ['a transaction', around('<transaction id="odd"><startEvent id="inner"/></transaction>')],
     ['a sub-process started by an event', around('<subProcess id="odd" triggeredByEvent="true"><startEvent id="inner"/></subProcess>')],
     ['a sub-process without a start', around(subProcess('odd', user('inner')))],
@@ -21,8 +20,6 @@ describe('a process file the engine cannot run', () => {
     ['a catch event that catches nothing', around('<intermediateCatchEvent id="odd"/>')],
     ['a catch event of two kinds', around(`<intermediateCatchEvent id="odd">${definitions.timer}${definitions.message}</intermediateCatchEvent>`)],
     ['a condition as event', around('<intermediateCatchEvent id="odd"><conditionalEventDefinition><condition>x</condition></conditionalEventDefinition></intermediateCatchEvent>')],
-    ['a message sent by an event', around(`<intermediateThrowEvent id="odd">${definitions.message}</intermediateThrowEvent>`)],
-    ['a signal sent by an event', around(`<intermediateThrowEvent id="odd">${definitions.signal}</intermediateThrowEvent>`)],
     ['a process started by a message', processFile(`<startEvent id="odd">${definitions.message}</startEvent>`)],
     ['a boundary event that is no event', processFile(start('start') + user('a') + '<boundaryEvent id="odd" attachedToRef="a"/>' + flows('start -> a'))],
   ])('is refused by name: %s', async (_, xml) => {

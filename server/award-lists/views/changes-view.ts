@@ -1,13 +1,13 @@
 import { formatThousands } from '../../lib/money.js';
 import type { Actor } from '../../values/actor.js';
-import { formatMonth, monthNumber } from '../../values/month.js';
+import { periodName, shortPeriod } from '../../values/period.js';
 import type { OfficeDate } from '../../values/office-date.js';
 import type { Change as ChangeRow, ChangesProps } from '../../web/components/changes.js';
 import { momentWords } from '../../web/time-words.js';
 import { lastApproval, sinceApproval, wasReturned, type Approval } from '../approvals.js';
 import type { AwardList } from '../award-list.js';
 import { changesOf, type Change } from '../change-reasons.js';
-import { compare, countChanges, previousMonth, type Base, type Comparison } from '../compare.js';
+import { compare, countChanges, previousPeriod, type Base, type Comparison } from '../compare.js';
 
 const A_PAGE = 50;
 
@@ -31,14 +31,14 @@ export type ChangesAsked = {
 /** 与上月对比, or what changed since the reader's own level approved: the sums and the single changes with their reasons. */
 export async function changesView(list: AwardList, previous: Comparison, { approval, returned }: Approved, today: OfficeDate, asked: ChangesAsked): Promise<ChangesProps & { title: string }> {
   const since = asked.from === 'last-approval' ? approval : null;
-  const base = since ? sinceApproval(list, since) : previousMonth(list);
+  const base = since ? sinceApproval(list, since) : previousPeriod(list);
   const comparison = since ? await compare(list, base) : previous;
   const total = countChanges(comparison);
   const paged = 'page' in asked.part ? { limit: A_PAGE, offset: (asked.part.page - 1) * A_PAGE } : { limit: asked.part.first, offset: 0 };
   const shown = await changesOf(list, base, paged);
-  const title = since ? `${since.organisation} ${momentWords(since.approvedAt, today)}“${since.taskName}”通过以后的变化` : `与${formatMonth(comparison.month)}对比`;
+  const title = since ? `${since.organisation} ${momentWords(since.approvedAt, today)}“${since.taskName}”通过以后的变化` : `与${periodName(comparison.period)}对比`;
   return {
-    title, caption: title, ...(since ? { beforeName: '通过时（元）', afterName: '现在（元）' } : { beforeName: `${monthNumber(comparison.month)}月（元）`, afterName: `${monthNumber(list.month)}月（元）` }),
+    title, caption: title, ...(since ? { beforeName: '通过时（元）', afterName: '现在（元）' } : { beforeName: `${shortPeriod(comparison.period)}（元）`, afterName: `${shortPeriod(list.period)}（元）` }),
     summary: summaryOf(comparison),
     empty: since ? { icon: 'check', title: '通过以后没有变化', text: `名单上的 ${list.people.toLocaleString('en-US')} 人和上次审核通过时完全相同。` } : { icon: 'check', title: '与上月完全相同', text: '没有新增、减少，也没有金额和学籍变化。' },
     changes: shown.map((one) => changeRow(one, asked.noteHref)),

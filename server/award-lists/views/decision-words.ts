@@ -4,6 +4,7 @@ import type { Impact } from '../../web/components/decision-form.js';
 import { dayWords } from '../../web/time-words.js';
 import type { Evidence } from '../../workflow/evidence.js';
 import { decisionImpact, type SendingBack } from '../decision-impact.js';
+import { unmetConditions } from '../guards.js';
 import { statusChanges } from '../status.js';
 import { transitions, type TransitionName } from '../transitions.js';
 import { recoveryWords } from '../withdrawal-impact.js';
@@ -20,7 +21,7 @@ export async function decisionWords(dossier: Dossier, taskKey: string): Promise<
       fail: { explanation: '退回录入，业务操作人员修改后重新提交。', impact: await sentBack(dossier, 'fail') },
     };
     case 'authority-review': return {
-      pass: { explanation: `${list.school.name}可以公示名单。`, impact: impactOf(dossier, 'passAuthorityReview', 'good') },
+      pass: { explanation: `${list.school.name}可以${list.programme.hasPublicity ? '公示名单' : '维护资金发放'}。`, impact: impactOf(dossier, 'passAuthorityReview', 'good') },
       fail: { explanation: '退回学校录入，修改后重新经学校审核。', impact: await sentBack(dossier, 'fail') },
     };
     case 'confirm-publicity': return {
@@ -59,7 +60,9 @@ function impactOf({ list }: Dossier, name: TransitionName, tone: Impact['tone'])
   }
 }
 
-function confirmExplained({ list, today }: Dossier): string {
+function confirmExplained({ list, facts, today }: Dossier): string {
+  const unmet = unmetConditions('confirm-publicity', facts);
+  if (unmet.length > 0) return `现在不能选：${unmet.map(({ message }) => message).join('')}`;
   if (list.programme.fillsPaidOnConfirmation) return '自动补充实发金额，名单办结。';
   return list.publicity && today <= list.publicity.end ? `公示期 ${dayWords(list.publicity.end, today)}结束后，学校可以维护资金发放。` : '学校可以维护资金发放。';
 }

@@ -1,7 +1,7 @@
 import { workdayCalendar } from '../../calendar.js';
 import { row } from '../../database.js';
 import type { Actor } from '../../values/actor.js';
-import { formatMonth } from '../../values/month.js';
+import { periodName } from '../../values/period.js';
 import type { OfficeDate } from '../../values/office-date.js';
 import type { WorkdayCalendar } from '../../values/workday.js';
 import type { ReturnedBy, StageTagProps } from '../../web/components/tag.js';
@@ -58,7 +58,7 @@ export function returnedBy(status: ListStatus): ReturnedBy | undefined {
   return status.authorityPublicity === 'rejected' ? 'publicity-rejected' : undefined;
 }
 
-export const listTitle = ({ school, month, programme }: AwardList): string => `${school.name}　${formatMonth(month)}　${programme.name}`;
+export const listTitle = ({ school, period, programme }: AwardList): string => `${school.name}　${periodName(period)}　${programme.name}`;
 
 /** `第1批　第 1 轮公示，5月8日至5月12日`. */
 export const listSubtitle = ({ batchNo, round, publicity }: AwardList, today: OfficeDate): string =>

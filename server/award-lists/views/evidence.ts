@@ -16,6 +16,7 @@ import { fileItems, noFiles, uploadForm } from './files-view.js';
 import { guardPanel } from './guard-view.js';
 import { timeline } from './history-view.js';
 import { mayWriteNotes, noteEntries, noteHref } from './notes-view.js';
+import { mayReadObjections } from './objections-view.js';
 import { publishView } from './publish-view.js';
 
 const CHANGES_FIRST = 8;
@@ -39,7 +40,7 @@ export async function listEvidence(actor: Actor, listId: number, asked: Evidence
   return {
     subject: `${listTitle(list)}　${listSubtitle(list, dossier.today)}`, crumbs: listCrumbs(list, undefined).slice(0, -1), open: { label: '打开这份名单', href },
     ...(workedAt[task.key] ? { workedAt: `${href}/${workedAt[task.key]}` } : {}),
-    facts, ...(attention.warnings.total > 0 ? { attention: await attentionOf(dossier, attention) } : {}),
+    facts, ...await attentionBeside(dossier, attention, task.key),
     ...await changesOfTask(dossier, comparison, asked), ...await notesOfTask(dossier, attention, asked),
     files: await filesOf(dossier, asked), ...await statementOf(dossier, task.key),
     history: timeline(await historyOf(listId), dossier.today).slice(0, HISTORY_FIRST),
@@ -51,10 +52,19 @@ export async function listEvidence(actor: Actor, listId: number, asked: Evidence
 }
 
 function guardOf(dossier: Dossier, taskKey: string): Evidence['guard'] {
-  const act = actOfTask[taskKey];
+  // As long as the authority can reject, the page of the decision is open; what keeps it from confirming is told there.
+  const act = taskKey === 'confirm-publicity' ? 'reject-publicity' : actOfTask[taskKey];
   if (!act) return undefined;
   const { met = [], act: offered } = guardPanel(dossier, act);
   return { met, unmet: offered.unmet };
+}
+
+/** What to look at first: while the public has objected and nobody has answered, that; else the warnings. */
+async function attentionBeside(dossier: Dossier, attention: Attention, taskKey: string): Promise<Pick<Evidence, 'attention'>> {
+  const open = taskKey === 'confirm-publicity' && mayReadObjections(dossier) ? dossier.facts.openObjections ?? 0 : 0;
+  const warnings = attention.warnings.total > 0 ? await attentionOf(dossier, attention) : undefined;
+  if (open === 0) return warnings ? { attention: warnings } : {};
+  return { attention: { title: `公示收到 ${open} 条异议，还没有处理`, lines: ['处理完以前不能作“公示通过”；异议成立的，请作“公示不通过”。', ...(warnings ? [warnings.title, ...warnings.lines] : [])], more: { label: '看异议', href: `/award-lists/${dossier.list.id}?tab=objections` } } };
 }
 
 /** Each kind of warning: the few one by one, the many by name, with the way to all of them. */

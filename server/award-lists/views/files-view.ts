@@ -1,5 +1,5 @@
 import { isAttachmentKind } from '../../attachments/kinds.js';
-import { formatMonth, inAttachmentMonths } from '../../values/month.js';
+import { needsAttachment, periodName } from '../../values/period.js';
 import type { FileItem, UploadFormProps } from '../../web/components/files.js';
 import type { FieldError } from '../../web/components/field.js';
 import type { FormSeal } from '../../web/components/form.js';
@@ -37,4 +37,4 @@ export const uploadForm = ({ list }: Pick<Dossier, 'list'>, seal: FormSeal, erro
   confirm: { name: 'noPersonalNumbers', label: '我已看过，图片或扫描件里没有证件号、手机号、卡号' },
 });
 
-export const noFiles = ({ list }: Pick<Dossier, 'list'>): string => (inAttachmentMonths(list.month) ? `${formatMonth(list.month)}的名单必须有公示附件，还没有上传` : `还没有公示附件。${formatMonth(list.month)}的名单不要求`);
+export const noFiles = ({ list }: Pick<Dossier, 'list'>): string => (needsAttachment(list.period) ? `${periodName(list.period)}的名单必须有公示附件，还没有上传` : `还没有公示附件。${periodName(list.period)}的名单不要求`);

@@ -1,20 +1,26 @@
 import { formatThousands } from '../../lib/money.js';
 import { addDays } from '../../values/office-date.js';
-import { formatMonth, inAttachmentMonths } from '../../values/month.js';
+import { needsAttachment, periodName } from '../../values/period.js';
 import type { OfferedAct } from '../../web/components/act.js';
 import type { FormSeal } from '../../web/components/form.js';
 import type { NextStepProps } from '../../web/components/note.js';
 import { dayWords, dueWords } from '../../web/time-words.js';
 import type { WaitingTask } from '../../workflow/waiting-tasks.js';
+import { whyNoObjectionAnswer } from '../objections.js';
 import { isMine, nextTask, returnedBy, type Dossier } from './dossier.js';
 
-/** 下一步, or who has it and until when. @param seal for the one act that is done by pressing its button here. */
-export function nextStep(dossier: Dossier, seal: FormSeal): NextStepProps {
+/**
+ * 下一步, or who has it and until when.
+ * @param seal for the one act that is done by pressing its button here. @param urge reminds whoever has it, where the viewer may.
+ */
+export function nextStep(dossier: Dossier, seal: FormSeal, urge?: OfferedAct): NextStepProps {
   const task = nextTask(dossier);
+  const toAnswer = whyNoObjectionAnswer(dossier.actor, dossier.list) === null ? dossier.facts.openObjections ?? 0 : 0;
+  if (toAnswer > 0 && !isMine(dossier.waiting)) return { turn: 'mine', title: '答复公示异议', text: `公示收到 ${toAnswer} 条异议，请核实后逐条答复。答复以前，名单不能确认，也不能发放。`, act: link('objections', '去答复', `/award-lists/${dossier.list.id}?tab=objections`) };
   if (!task) return withoutTask(dossier);
   if (isMine(dossier.waiting)) return { turn: 'mine', ...myTurn(dossier, task, seal) };
   const due = dueWords(task.dueAt, dossier.today, dossier.calendar);
-  return { turn: 'others', text: `下一步由${whose(dossier, task)}做“${task.name}”${task.dueAt ? `，${due.late ? due.words : `期限 ${due.words}`}` : ''}。` };
+  return { turn: 'others', text: `下一步由${whose(dossier, task)}做“${task.name}”${task.dueAt ? `，${due.late ? due.words : `期限 ${due.words}`}` : ''}。`, ...(urge ? { act: urge } : {}) };
 }
 
 const whose = ({ actor }: Dossier, { organisation, roleName }: WaitingTask): string => (organisation?.id === actor.organisation.id ? `本单位的${roleName}` : organisation?.name ?? roleName);
@@ -53,7 +59,7 @@ function whyReturned({ list, tasks }: Dossier): string | null {
 }
 
 function publishText({ list, facts, can }: Dossier): string {
-  if (can['publish-list'].allowed) return inAttachmentMonths(list.month) ? `两级审核都已通过，公示附件已有 ${facts.attachments} 份，选好公示日期就能开始。` : `两级审核都已通过。${formatMonth(list.month)}名单不要求公示附件，选好公示日期就能开始。`;
+  if (can['publish-list'].allowed) return needsAttachment(list.period) ? `两级审核都已通过，公示附件已有 ${facts.attachments} 份，选好公示日期就能开始。` : `两级审核都已通过。${periodName(list.period)}名单不要求公示附件，选好公示日期就能开始。`;
   return can['publish-list'].unmet.map(({ message }) => message).join('');
 }
 

@@ -18,7 +18,7 @@ export type PeopleAsked = { page: number; q?: string; find?: string; award?: num
 /** 名单人员: one page of the awards with the sum of the whole list, and the forms to enter them while that is allowed. */
 export async function peopleTab(asking: Asking, dossier: Dossier, asked: PeopleAsked, counts: WarningCounts, refused?: RefusedNote): Promise<ListPeopleProps> {
   const { list, can, actor } = dossier;
-  const standards = can.edit.allowed ? await standardsOf(list.programme.key, list.month, list.school.id) : await tiersInForce(list.programme.key, list.month, list.school.id);
+  const standards = can.edit.allowed ? await standardsOf(list.programme.key, list.period, list.school.id) : await tiersInForce(list.programme.key, list.period, list.school.id);
   const offset = (asked.page - 1) * PEOPLE_A_PAGE;
   const shown = await awardsOf(list.id, { q: asked.q, warning: asked.warning, limit: PEOPLE_A_PAGE, offset }, actor);
   const total = asked.q || asked.warning ? await countAwards(list.id, asked) : list.people;
@@ -32,7 +32,7 @@ export async function peopleTab(asking: Asking, dossier: Dossier, asked: PeopleA
     total: { people: `${asked.q || asked.warning ? '整份名单' : '合计'} ${list.people.toLocaleString('en-US')} 人`, payable: formatThousands(list.payable), paid: list.paid === null ? '—' : formatThousands(list.paid) },
     pager: {
       text: asked.q || asked.warning ? `找到 ${total.toLocaleString('en-US')} 人` : `第 ${(offset + 1).toLocaleString('en-US')}–${(offset + shown.length).toLocaleString('en-US')} 人，共 ${list.people.toLocaleString('en-US')} 人`,
-      ...(asked.page > 1 ? { previous: at(asked.page - 1) } : {}), ...(offset + shown.length < total ? { next: at(asked.page + 1) } : {}), note: '证件号只显示前四位和后四位',
+      ...(asked.page > 1 ? { previous: at(asked.page - 1) } : {}), ...(offset + shown.length < total ? { next: at(asked.page + 1) } : {}), note: '证件号只显示前四位和后四位', print: { label: '打印整份名单', href: `/award-lists/${list.id}/list-sheet` },
     },
     empty: emptyOf(asked, can.edit.allowed),
     ...searchOf(dossier, asked, counts),
@@ -80,6 +80,7 @@ async function entryForms(asking: Asking, { actor, list }: Dossier, asked: Peopl
   const found = find ? await findCandidates(actor, list, find) : null;
   return {
     find: { action: here, hidden: { tab: 'people' }, value: find },
+    ...(standards.length > 1 && list.people > 0 ? { tiers: { action: `${here}/tier-changes`, seal: sealFor(asking, list.version), tiers: standards.map(tierOption), people: list.people.toLocaleString('en-US') } } : {}),
     ...(found ? {
       found: {
         action: `${here}/awards?find=${encodeURIComponent(find ?? '')}`, seal: sealFor(asking), tiers: standards.length > 1 ? standards.map(tierOption) : [], tier: typedText(refused?.typed, 'tier'), more: found.more,
@@ -88,7 +89,7 @@ async function entryForms(asking: Asking, { actor, list }: Dossier, asked: Peopl
       },
     } : {}),
     ...(asked.award && !asked.note ? { editing: await editForm(asking, list.id, asked.award, standards, `${here}?tab=people&page=${asked.page}`) } : {}),
-    upload: { id: 'import-file', action: `${here}/imports`, seal: sealFor(asking), label: '导入 Excel', hint: '先检查全部行，看过结果再写入名单。每次不超过 20,000 行。', accept: '.xlsx', submit: '检查这个文件', templateHref: '/templates/award-list.xlsx', errors: importErrors(refused) },
+    upload: { id: 'import-file', action: `${here}/imports`, seal: sealFor(asking), label: '从表格导入', hint: '.xlsx 或 .csv，先检查全部行，看过结果再写入名单。每次不超过 20,000 行、20 MB。', accept: '.xlsx,.csv', submit: '检查这个文件', templateHref: '/templates/award-list.xlsx', errors: importErrors(refused) },
   };
 }
 

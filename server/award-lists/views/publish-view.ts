@@ -1,4 +1,4 @@
-import { formatMonth, inAttachmentMonths } from '../../values/month.js';
+import { needsAttachment, periodName } from '../../values/period.js';
 import { addDays, formatDay, isOfficeDate, weekdayName, type OfficeDate } from '../../values/office-date.js';
 import { MINIMUM_PUBLICITY_WORKDAYS, defaultPublicityEnd, type WorkdayCalendar } from '../../values/workday.js';
 import type { Evidence, EvidenceAsked } from '../../workflow/evidence.js';
@@ -11,7 +11,7 @@ export function publishView({ list, facts, today, calendar }: Dossier, { task, t
   const start = asked && isOfficeDate(asked) && asked >= today && asked <= addDays(today, FARTHEST_START_DAYS) ? asked : today;
   const end = defaultPublicityEnd(calendar, start);
   const typedEnd = typed('end');
-  const required = inAttachmentMonths(list.month);
+  const required = needsAttachment(list.period);
   return {
     start: { value: asked || start, min: today, max: addDays(today, FARTHEST_START_DAYS), words: `今天起 ${FARTHEST_START_DAYS} 天内，${formatDay(start)}是${weekdayName(start)}。` },
     end: {
@@ -19,7 +19,7 @@ export function publishView({ list, facts, today, calendar }: Dossier, { task, t
       ...(end && typedEnd && typedEnd < end ? { suggestion: { value: end, label: `改成 ${formatDay(end)}` } } : {}),
     },
     attachments: {
-      required, count: facts.attachments, words: facts.attachments > 0 ? `已有 ${facts.attachments} 份，可以公示` : required ? '还没有公示附件，请在左边先上传' : `${formatMonth(list.month)}的名单不要求公示附件`,
+      required, count: facts.attachments, words: facts.attachments > 0 ? `已有 ${facts.attachments} 份，可以公示` : required ? '还没有公示附件，请在左边先上传' : `${periodName(list.period)}的名单不要求公示附件`,
     },
     previewHref: `/tasks/${task.id}`,
     shows: `公示页显示 ${list.people.toLocaleString('en-US')} 人的序号、姓名（隐去一字）、年级、专业、班级，不用登录就能看，期满自动关闭。`,
@@ -28,7 +28,7 @@ export function publishView({ list, facts, today, calendar }: Dossier, { task, t
 }
 
 /** `从 5月11日数满 5 个工作日是 5月17日：11、12、15、16、17日，13、14日休息。可以更晚，不能更早。` */
-function explained(calendar: WorkdayCalendar, start: OfficeDate, end: OfficeDate): string {
+export function explained(calendar: WorkdayCalendar, start: OfficeDate, end: OfficeDate): string {
   const days: OfficeDate[] = [];
   for (let day = start; day <= end; day = addDays(day, 1)) days.push(day);
   const rest = days.filter((day) => calendar.isWorkday(day) === false);

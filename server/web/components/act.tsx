@@ -25,6 +25,8 @@ export type OfferedAct = Act & {
   icon?: IconName;
   tone?: 'main' | 'danger' | 'plain';
   big?: boolean;
+  /** A link to the neighbour in a row of papers; J and K follow it. */
+  rel?: 'prev' | 'next';
   /** Given when pressing the button does the act (a form is sent to `href`); without it the button is a link. */
   seal?: FormSeal;
 };
@@ -36,7 +38,7 @@ export function ActButton({ act }: { act: OfferedAct }) {
   if (act.seal) {
     return <SealedForm action={act.href} seal={act.seal}><button class={look}>{act.icon && <Icon name={act.icon} />}{act.label}</button></SealedForm>;
   }
-  return <a class={look} href={act.href}>{act.icon && <Icon name={act.icon} />}{act.label}</a>;
+  return <a class={look} href={act.href} rel={act.rel}>{act.icon && <Icon name={act.icon} />}{act.label}</a>;
 }
 
 /** How many conditions are missing, in the words every page uses. */

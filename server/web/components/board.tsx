@@ -1,6 +1,7 @@
 import { ActButton, type OfferedAct } from './act.js';
 import { Icon, type IconName, type Tone } from './icon.js';
-import { Table, type Column } from './table.js';
+import type { EmptyStateProps } from './note.js';
+import { Table, type Column, type SortLink } from './table.js';
 
 /** Where one list stands at one step: not reached, done, at work, mine, returned, late. */
 export type BoardCell = { state: 'none' | 'late' | Exclude<Tone, 'idle' | 'bad'>; word: string; detail?: string; href?: string };
@@ -12,21 +13,25 @@ export type BoardProps = {
   steps: { key: string; name: string; due?: string; total: string }[];
   rows: BoardRow[];
   total: { schools: string; people: string };
+  sort?: Partial<Record<'school' | 'people', SortLink>>;
+  empty?: EmptyStateProps;
 };
 
 /** Schools × steps. Each cell says a word and a day; colour only repeats it. */
-export function Board({ caption, steps, rows, total }: BoardProps) {
+export function Board({ caption, steps, rows, total, sort = {}, empty = nothingYet }: BoardProps) {
   const columns: Column<BoardRow>[] = [
-    { key: 'school', name: '学校', first: true, cell: (row) => <><a href={row.href}>{row.school}</a>{row.batch && <span class="s">{row.batch}</span>}</>, total: total.schools },
-    { key: 'people', name: '人数（人）', num: true, cell: (row) => row.people, total: total.people },
+    { key: 'school', name: '学校', first: true, sort: sort.school, cell: (row) => <><a href={row.href}>{row.school}</a>{row.batch && <span class="s">{row.batch}</span>}</>, total: total.schools },
+    { key: 'people', name: '人数（人）', num: true, sort: sort.people, cell: (row) => row.people, total: total.people },
     ...steps.map((step, index): Column<BoardRow> => ({
       key: step.key, name: step.name, under: step.due, total: step.total,
       look: (row) => `c ${row.cells[index]?.state ?? 'none'}`, cell: (row) => <CellWords {...(row.cells[index] ?? { state: 'none', word: '未到' })} />,
     })),
   ];
   if (rows.some((row) => row.acts)) columns.push({ key: 'acts', name: '催办', cell: (row) => row.acts?.map((act) => <ActButton key={act.key} act={act} />) });
-  return <Table caption={caption} look="board" columns={columns} rows={rows} rowKey={(row) => row.id} empty={{ title: '这个月还没有名单', text: '学校录入后会出现在这里。' }} />;
+  return <Table caption={caption} look="board" columns={columns} rows={rows} rowKey={(row) => row.id} empty={empty} />;
 }
+
+const nothingYet: EmptyStateProps = { title: '这个月还没有名单', text: '学校录入后会出现在这里。' };
 
 /** What the colours of a board mean. */
 export function BoardLegend({ mine, note }: { mine: string; note: string }) {

@@ -1,5 +1,5 @@
 import { ErrorSummary, Field, withErrors, type FieldError, type FieldProps } from './field.js';
-import { SealedForm, type FormSeal } from './form.js';
+import { DraftLine, SealedForm, type DraftProps, type FormSeal } from './form.js';
 import { classes, Icon, Word, type Tone } from './icon.js';
 
 /** What the columns will say afterwards, and what that means for the school. */
@@ -36,17 +36,18 @@ export type DecisionFormProps = {
   fields?: FieldProps[];
   errors?: FieldError[];
   basis?: string;
+  draft?: DraftProps;
 };
 
 /**
  * The column where an officer decides. Choosing shows what will change and puts the decision on the button;
  * both by style sheet alone, so it works without a script, and the server checks everything again.
  */
-export function DecisionForm({ action, seal, due, decisions, chosen, remark, fields = [], errors = [], basis }: DecisionFormProps) {
+export function DecisionForm({ action, seal, due, decisions, chosen, remark, fields = [], errors = [], basis, draft }: DecisionFormProps) {
   return (
     <section class="card decide" aria-labelledby="decide">
       <div class="ch"><h2 id="decide">您的决定</h2>{due && <span class="sub">{due}</span>}</div>
-      <SealedForm action={action} seal={seal} guarded labelledBy="decide" class="cb stackv">
+      <SealedForm action={action} seal={seal} guarded draft={draft} labelledBy="decide" class="cb stackv">
         <ErrorSummary errors={errors} />
         <Options decisions={decisions} chosen={chosen} error={errors.find((error) => error.field === 'decision')?.message} />
         {withErrors(fields, errors).map((field) => <Field key={field.name} {...field} />)}
@@ -56,6 +57,7 @@ export function DecisionForm({ action, seal, due, decisions, chosen, remark, fie
           <span class="s0">提交决定</span>{decisions.map((decision, index) => <span key={decision.value} class={`say s${index + 1}`}>提交：{decision.name}</span>)}
         </button>
         <p class="muted small">提交后不能撤回，会留下您的姓名和时间。{basis && <><br />依据：{basis}</>}</p>
+        {draft && <DraftLine {...draft} />}
       </SealedForm>
     </section>
   );
@@ -108,17 +110,18 @@ function Remark({ decisions, remark, error }: { decisions: Decision[]; remark: D
 }
 
 /** A single button that completes a task without anything to choose, e.g. handing in a list. */
-export function SubmitCard({ title, text, action, seal, submit, impact, basis, fields = [], errors = [] }: { title: string; text?: string; action: string; seal: FormSeal; submit: string; impact?: Impact; basis?: string; fields?: FieldProps[]; errors?: FieldError[] }) {
+export function SubmitCard({ title, text, action, seal, submit, impact, basis, fields = [], errors = [], draft }: { title: string; text?: string; action: string; seal: FormSeal; submit: string; impact?: Impact; basis?: string; fields?: FieldProps[]; errors?: FieldError[]; draft?: DraftProps }) {
   return (
     <section class="card decide" aria-labelledby="decide">
       <div class="ch"><h2 id="decide">{title}</h2></div>
-      <SealedForm action={action} seal={seal} labelledBy="decide" class="cb stackv">
+      <SealedForm action={action} seal={seal} guarded={fields.length > 0} draft={fields.length > 0 ? draft : undefined} labelledBy="decide" class="cb stackv">
         <ErrorSummary errors={errors} />
         {text && <p class="sub">{text}</p>}
         {withErrors(fields, errors).map((field) => <Field key={field.name} {...field} />)}
         {impact && <ImpactTable impact={impact} />}
         <button class="btn main big wide"><Icon name="right" />{submit}</button>
         {basis && <p class="muted small">依据：{basis}</p>}
+        {draft && fields.length > 0 && <DraftLine {...draft} />}
       </SealedForm>
     </section>
   );

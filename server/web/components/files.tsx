@@ -68,7 +68,7 @@ export function UploadForm({ id, action, seal, label, hint, accept, submit, temp
       <ErrorSummary errors={errors} />
       <Field id={id} name="file" kind="file" label={label} hint={hint} accept={accept} required error={errors.find((error) => error.field === id)?.message} />
       {confirm && <Field id={`${id}-confirm`} name={confirm.name} kind="tick" label={confirm.label} />}
-      <div class="row"><button class="btn"><Icon name="upl" />{submit}</button>{templateHref && <a class="btn plain" href={templateHref}><Icon name="down" />下载模板</a>}</div>
+      <div class="row"><button class="btn"><Icon name="upl" />{submit}</button>{templateHref && <><a class="btn plain" href={templateHref}><Icon name="down" />下载模板</a><a class="btn plain" href="/imports">导入记录</a></>}</div>
     </SealedForm>
   );
 }

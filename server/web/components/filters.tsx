@@ -1,16 +1,30 @@
 import type { FieldOption } from './field.js';
 import { Icon } from './icon.js';
+import { SavedFilters, type SavedFiltersProps } from './saved-filters.js';
 
 export type Filter = { name: string; label: string; kind: 'search' | 'select' | 'date' | 'month'; value?: string; options?: FieldOption[]; placeholder?: string };
 
-export type FiltersProps = { action: string; filters: Filter[]; clearHref?: string; submit?: string; hidden?: Record<string, string> };
+export type FiltersProps = { action: string; filters: Filter[]; /** Further conditions, folded away until one of them is used. */ more?: { label: string; filters: Filter[] }; clearHref?: string; submit?: string; hidden?: Record<string, string>; /** The viewer's own conditions kept under names. */ saved?: SavedFiltersProps };
 
 /** Conditions of a list. A GET form, so the address of a filtered list can be kept and sent on. */
-export function Filters({ action, filters, clearHref, submit = '查询', hidden = {} }: FiltersProps) {
+export function Filters({ saved, ...form }: FiltersProps) {
+  if (!saved) return <FilterForm {...form} />;
+  // Without conditions the page opens with the default filter, so the way to all rows says so.
+  const clearHref = form.clearHref && saved.filters.some(({ isDefault }) => isDefault) ? `${form.clearHref}${form.clearHref.includes('?') ? '&' : '?'}view=all` : form.clearHref;
+  return <><FilterForm {...form} clearHref={clearHref} /><SavedFilters {...saved} /></>;
+}
+
+function FilterForm({ action, filters, more, clearHref, submit = '查询', hidden = {} }: Omit<FiltersProps, 'saved'>) {
   return (
     <form class="filters" method="get" action={action} role="search" aria-label="筛选">
       {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
       {filters.map((filter) => <label key={filter.name} class={filter.kind === 'search' ? 'f grow' : 'f'}>{filter.label}<FilterControl {...filter} /></label>)}
+      {more && (
+        <details class="more-filters" open={more.filters.some(({ value }) => Boolean(value))}>
+          <summary>{more.label}</summary>
+          <div>{more.filters.map((filter) => <label key={filter.name} class="f">{filter.label}<FilterControl {...filter} /></label>)}</div>
+        </details>
+      )}
       <div class="btns row"><button class="btn">{submit}</button>{clearHref && <a class="btn plain" href={clearHref}>清空条件</a>}</div>
     </form>
   );

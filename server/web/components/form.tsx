@@ -16,14 +16,31 @@ export type SealedFormProps = {
   /** Ask before the page is left with something typed and not sent. */
   guarded?: boolean;
   class?: string;
+  /** For fields that stand elsewhere in the page (`form=`). */
+  id?: string;
   labelledBy?: string;
+  /** Where a script keeps what is typed while it is typed. */
+  draft?: DraftProps;
   children: ComponentChildren;
 };
 
-/** A form that writes: always POST, always with token and key. With a script, a second click while it is being sent does nothing. */
-export function SealedForm({ action, seal, multipart, guarded, class: className, labelledBy, children }: SealedFormProps) {
+/** A form whose words are kept on the server before they are sent. `told`: since when, 草稿已存，10:31. */
+export type DraftProps = { action: string; told?: string };
+
+/** Says whether what is typed is kept, and keeps it at a press where there is no script. */
+export function DraftLine({ action, told = '写的内容会自动存成草稿，只有您能看到。' }: DraftProps) {
   return (
-    <form class={className} method="post" action={action} encType={multipart ? 'multipart/form-data' : undefined} aria-labelledby={labelledBy} hx-boost="false" data-once="" data-guard={guarded ? '' : undefined}>
+    <div class="draft">
+      <p class="muted small" role="status" data-draft-told="">{told}</p>
+      <button class="btn plain" formAction={action} formNoValidate data-keep="">存草稿</button>
+    </div>
+  );
+}
+
+/** A form that writes: always POST, always with token and key. With a script, a second click while it is being sent does nothing. */
+export function SealedForm({ action, seal, multipart, guarded, class: className, id, labelledBy, draft, children }: SealedFormProps) {
+  return (
+    <form class={className} id={id} method="post" action={action} encType={multipart ? 'multipart/form-data' : undefined} aria-labelledby={labelledBy} hx-boost="false" data-once="" data-guard={guarded ? '' : undefined} data-draft={draft?.action}>
       <input type="hidden" name={csrfField} value={seal.csrf} />
       <input type="hidden" name={keyField} value={seal.key} />
       {seal.version !== undefined && <input type="hidden" name={versionField} value={seal.version} />}

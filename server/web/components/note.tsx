@@ -21,7 +21,7 @@ export type NextStepProps =
   /** The viewer's turn: what to do, why, and the one solid button of the page. */
   | { turn: 'mine'; title: string; text: string; act?: OfferedAct }
   /** Somebody else's turn: who, until when, and whether the viewer will hear of it. */
-  | { turn: 'others'; text: string }
+  | { turn: 'others'; text: string; /** Reminds them. */ act?: OfferedAct }
   /** Nothing left to do at all. */
   | { turn: 'nobody'; text: string };
 
@@ -31,11 +31,14 @@ export function NextStep(props: NextStepProps) {
     case 'mine':
       return <Note tone="mine" title={`下一步：${props.title}`} acts={props.act && [{ ...props.act, tone: props.act.tone ?? 'main', big: true }]}>{props.text}</Note>;
     case 'others':
-      return <Note tone="run" title="现在不用您办理">{props.text}</Note>;
+      return <Note tone="run" title="现在不用您办理" acts={props.act && [props.act]}>{`${props.text}${whyBlocked(props.act)}`}</Note>;
     case 'nobody':
       return <Note tone="good" title="这份已经办完">{props.text}</Note>;
   }
 }
+
+/** Beside a button that is off stands why, for everybody to read. */
+const whyBlocked = (act: OfferedAct | undefined): string => (act && !act.allowed ? act.unmet.map(({ message }) => message).join('') : '');
 
 export type FlashProps = { kind: 'done' | 'refused' | 'told'; text: string; next?: { label: string; href: string } };
 

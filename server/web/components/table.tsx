@@ -57,7 +57,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowLook, look, plai
             </tr>
           ))}
         </tbody>
-        {columns.some((column) => column.total !== undefined) && <tfoot><tr>{columns.map((column) => <Cell key={column.key} column={column}>{column.total}</Cell>)}</tr></tfoot>}
+        {columns.some((column) => column.total !== undefined) && <tfoot><tr>{columns.map((column) => <Cell key={column.key} column={column}>{column.total ?? (column.first ? '合计' : undefined)}</Cell>)}</tr></tfoot>}
       </table>
     </div>
   );
@@ -90,13 +90,13 @@ export function Results({ children }: { children: ComponentChildren }) {
   return <div id="results" class="stackv" tabindex={-1} hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:none" hx-push-url="true">{children}</div>;
 }
 
-export type PagerProps = { text: string; previous?: string; next?: string; note?: string };
+export type PagerProps = { text: string; previous?: string; next?: string; note?: string; /** The whole of it on paper. */ print?: { label: string; href: string } };
 
 /** Which rows these are, out of how many, and the way to the others. */
-export function Pager({ text, previous, next, note }: PagerProps) {
+export function Pager({ text, previous, next, note, print }: PagerProps) {
   return (
     <div class="pager">
-      <span>{text}{note && `。${note}`}</span>
+      <span>{text}{note && `。${note}`}{print && <>　<a class="noprint" href={print.href}>{print.label}</a></>}</span>
       {(previous || next) && <nav aria-label="翻页"><PageLink href={previous}>上一页</PageLink><PageLink href={next}>下一页</PageLink></nav>}
     </div>
   );

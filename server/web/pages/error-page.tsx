@@ -18,12 +18,14 @@ export type ErrorPageProps = {
   kept?: Pair[];
   /** Tells the log line to whoever is asked for help. */
   reference?: string;
+  /** The session ended: a script puts the words back once its owner has signed in again. */
+  signedOut?: boolean;
 };
 
 /** What could not be done, and the way on. */
-export function ErrorPage({ status, title, message, by, unmet = [], next, kept = [], reference }: ErrorPageProps) {
+export function ErrorPage({ status, title, message, by, unmet = [], next, kept = [], reference, signedOut }: ErrorPageProps) {
   return (
-    <div class="stackv">
+    <div class="stackv" data-signed-out={signedOut ? '' : undefined}>
       <div class={`note ${toneOf(status)}`} role="alert">
         <Icon name={status === 409 || status === 404 ? 'info' : 'warn'} />
         <div class="grow">

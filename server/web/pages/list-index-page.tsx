@@ -39,6 +39,8 @@ export type ListIndexProps = {
   nameName?: string;
   periodName?: string;
   amountName?: string;
+  /** No publicity, so no column of its attachments. */
+  withoutFiles?: boolean;
   sort?: Partial<Record<'school' | 'period' | 'people' | 'amount' | 'due', SortLink>>;
   rows: ListRow[];
   total: { lists: string; people: string; amount: string };
@@ -71,7 +73,7 @@ export function ListIndexPage(props: ListIndexProps) {
   );
 }
 
-function ListRows({ rows, total, empty, bulk, sort = {}, nameName = '学校', periodName = '名单月份', amountName = '应发金额（元）' }: ListIndexProps) {
+function ListRows({ rows, total, empty, bulk, sort = {}, nameName = '学校', periodName = '名单月份', amountName = '应发金额（元）', withoutFiles }: ListIndexProps) {
   const columns: Column<ListRow>[] = [
     { key: 'school', name: nameName, first: true, sort: sort.school, total: total.lists, cell: (row) => <><a href={row.href}>{row.school}</a>{(row.programme || row.batch) && <span class="s">{[row.programme, row.batch].filter(Boolean).join('　')}</span>}</> },
     { key: 'period', name: periodName, sort: sort.period, cell: (row) => row.period },
@@ -79,7 +81,7 @@ function ListRows({ rows, total, empty, bulk, sort = {}, nameName = '学校', pe
     { key: 'amount', name: amountName, num: true, sort: sort.amount, total: total.amount, cell: (row) => row.amount },
     { key: 'stage', name: '环节', cell: (row) => <StageTag {...row.stage} /> },
     { key: 'due', name: '期限', sort: sort.due, cell: (row) => <DueWords {...row.due} /> },
-    { key: 'attachments', name: '公示附件', cell: (row) => (row.attachments.missing ? <Word tone="bad" icon="warn">{row.attachments.words}</Word> : row.attachments.words) },
+    ...(withoutFiles ? [] : [{ key: 'attachments', name: '公示附件', cell: (row: ListRow) => (row.attachments.missing ? <Word tone="bad" icon="warn">{row.attachments.words}</Word> : row.attachments.words) }]),
   ];
   if (bulk) {
     columns.unshift({

@@ -7,6 +7,7 @@ import { Files, UploadForm, type FileItem, type UploadFormProps } from '../compo
 import { Tabs, type Tab } from '../components/filters.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
 import { Notes, type NotesProps } from '../components/notes.js';
+import { Objections, type ObjectionsProps } from '../components/objections.js';
 import { EmptyState, NextStep, type EmptyStateProps, type NextStepProps } from '../components/note.js';
 import { ProcessPicture, type ProcessPictureProps } from '../components/process-picture.js';
 import { Steps, type Step } from '../components/steps.js';
@@ -28,6 +29,8 @@ export type ListPageProps = {
   next: NextStepProps;
   /** Notes without an answer, before everything else. */
   pinned?: { title: string; text: string; notes: NotesProps; more?: string };
+  /** Objections of the public nobody has settled. */
+  objections?: { title: string; text: string; objections: ObjectionsProps; more?: string };
   facts: FiveFactsProps;
   steps: Step[];
   /** One panel for each act of the viewer's role that is not the next step yet. */
@@ -42,6 +45,7 @@ export type ListTab =
   | ({ key: 'changes' } & ChangesProps)
   | { key: 'files'; files: FileItem[]; empty: string; upload?: UploadFormProps; uploadClosed?: string }
   | ({ key: 'notes' } & NotesProps)
+  | ({ key: 'objections' } & ObjectionsProps)
   | ({ key: 'nothing' } & EmptyStateProps)
   | { key: 'history'; entries: TimelineEntry[] }
   | ({ key: 'process' } & ProcessPictureProps)
@@ -52,13 +56,14 @@ export type ListTab =
  * One award list: what it is, what comes next, what is missing, and everything that belongs to it.
  * With a script its tabs and pages change their part only, so that nobody has to scroll down again.
  */
-export function ListPage({ title, stage, subtitle, acts, refused, next, pinned, facts, steps, guards, tabs, tab }: ListPageProps) {
+export function ListPage({ title, stage, subtitle, acts, refused, next, objections, pinned, facts, steps, guards, tabs, tab }: ListPageProps) {
   return (
     <>
       <PageHead title={title} tag={stageLook(stage.stage, stage.mine, stage.returnedBy)} subtitle={subtitle} acts={acts} />
       <div class="stackv">
         {refused && <ErrorSummary {...refused} />}
         <NextStep {...next} />
+        {objections && <Card title={objections.title} {...(objections.more ? { more: { label: '全部异议', href: objections.more } } : {})} flush><p class="sub pad">{objections.text}</p><Objections {...objections.objections} /></Card>}
         {pinned && <Card title={pinned.title} {...(pinned.more ? { more: { label: '全部批注', href: pinned.more } } : {})} flush><p class="sub pad">{pinned.text}</p><Notes {...pinned.notes} /></Card>}
         <FiveFacts {...facts} />
         <Steps steps={steps} />
@@ -75,6 +80,7 @@ function TabContent({ tab }: { tab: ListTab }) {
     case 'changes': return <Changes {...tab} />;
     case 'files': return <><Files files={tab.files} empty={tab.empty} />{tab.upload && <div class="rule-top"><UploadForm {...tab.upload} /></div>}{tab.uploadClosed && <p class="muted small pad rule-top">{tab.uploadClosed}</p>}</>;
     case 'notes': return <Notes {...tab} />;
+    case 'objections': return <Objections {...tab} />;
     case 'nothing': return <EmptyState {...tab} />;
     case 'history': return tab.entries.length > 0 ? <Timeline entries={tab.entries} /> : <EmptyState icon="list" title="还没有办理记录" />;
     case 'process': return <ProcessPicture svg={tab.svg} inWords={tab.inWords} legend />;

@@ -56,6 +56,8 @@ export type ListEntry = {
   /** Present when one award was opened. */
   editing?: { name: string; detail: string; change: { action: string; seal: FormSeal; tier: string; tiers: FieldOption[] }; remove: OfferedAct; closeHref: string };
   upload: UploadFormProps;
+  /** Changes the tier of the ticked rows, or of all, at once. */
+  tiers?: { action: string; seal: FormSeal; tiers: FieldOption[]; people: string };
   copy?: OfferedAct;
   errors?: FieldError[];
 };
@@ -77,6 +79,7 @@ export function ListPeople({ rows, total, pager, empty, entry, search, panel, ti
     { key: 'warnings', name: '留意', cell: (row) => row.warnings.length > 0 ? <Warnings {...row} /> : null },
   ];
   if (rows.some((row) => row.note)) columns.push({ key: 'note', name: '批注', cell: (row) => row.note && <a href={row.note.href}>{row.note.open && <Icon name="warn" />}{row.note.label}<span class="vh"> {row.name}</span></a> });
+  if (entry?.tiers) columns.unshift({ key: 'tick', name: '选', cell: (row) => <input type="checkbox" form="tiers" name="awardIds" value={row.id} data-group="tiers" aria-label={`选中 ${row.name}`} /> });
   if (entry) columns.push({ key: 'edit', name: '维护', cell: (row) => row.editHref && <a href={row.editHref}>修改<span class="vh"> {row.name}</span></a> });
   return (
     <>
@@ -85,7 +88,22 @@ export function ListPeople({ rows, total, pager, empty, entry, search, panel, ti
       {search && <Filters {...search} />}
       <Table caption="名单人员" columns={columns} rows={rows} rowKey={(row) => row.id} empty={empty} />
       {rows.length > 0 && <Pager {...pager} />}
+      {entry?.tiers && rows.length > 0 && <TierChange {...entry.tiers} />}
     </>
+  );
+}
+
+/** 批量修改档次: the boxes stand in the table above. */
+function TierChange({ action, seal, tiers, people }: NonNullable<ListEntry['tiers']>) {
+  return (
+    <SealedForm action={action} seal={seal} id="tiers" class="cb stackv tight rule-top">
+      <fieldset class="found">
+        <legend>批量修改档次</legend>
+        <label class="opt"><input type="radio" name="whose" value="ticked" checked /><span>上面勾选的学生</span></label>
+        <label class="opt"><input type="radio" name="whose" value="all" /><span>名单上全部 {people} 人（包括别的页）</span></label>
+      </fieldset>
+      <div class="row low"><Field id="bulk-tier" name="tier" kind="select" label="改成" options={tiers} /><button class="btn">修改档次</button></div>
+    </SealedForm>
   );
 }
 

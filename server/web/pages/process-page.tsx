@@ -1,5 +1,5 @@
 import type { OfferedAct } from '../components/act.js';
-import { Card, PageHead } from '../components/card.js';
+import { Card, FormCard, PageHead, type FormCardProps } from '../components/card.js';
 import { GuardPanel, type GuardPanelProps } from '../components/guard-panel.js';
 import { ProcessPicture, type ProcessPictureProps } from '../components/process-picture.js';
 import { Table } from '../components/table.js';
@@ -16,21 +16,28 @@ export type ProcessPageProps = {
   acts?: OfferedAct[];
   /** 启用这一版, with what is still in the way. */
   activation?: GuardPanelProps;
+  /** The form that does it, when nothing is in the way: with what was changed and why. */
+  activate?: FormCardProps;
   findings: Finding[];
-  picture: ProcessPictureProps;
+  /** Every way through it, as the rehearsal walked them. */
+  ways?: string[];
+  /** None while a draft has no readable picture. */
+  picture?: ProcessPictureProps;
   elements: ElementRow[];
   versions: VersionRow[];
 };
 
 /** One process definition: its picture, its steps, its versions, and what keeps a draft from being used. */
-export function ProcessPage({ name, tag, subtitle, acts, activation, findings, picture, elements, versions }: ProcessPageProps) {
+export function ProcessPage({ name, tag, subtitle, acts, activation, activate, findings, ways, picture, elements, versions }: ProcessPageProps) {
   return (
     <>
       <PageHead title={name} tag={tag} subtitle={subtitle} acts={acts} />
       <div class="stackv">
         {activation && <GuardPanel {...activation} />}
+        {activate && <div id={activate.id}><FormCard {...activate} /></div>}
         {findings.length > 0 && <Findings findings={findings} />}
-        <Card title="流程图" flush><ProcessPicture {...picture} /></Card>
+        <Card title="流程图" flush>{picture ? <ProcessPicture {...picture} /> : <p class="cb">这份草稿还没有图形，请在画图页摆好位置。</p>}</Card>
+        {ways && ways.length > 0 && <Ways ways={ways} />}
         <Elements elements={elements} />
         <Versions versions={versions} />
       </div>
@@ -47,6 +54,14 @@ function Findings({ findings }: { findings: Finding[] }) {
         { key: 'problem', name: '问题', cell: (finding) => finding.problem },
         { key: 'remedy', name: '怎么改', cell: (finding) => finding.remedy },
       ]} />
+    </Card>
+  );
+}
+
+function Ways({ ways }: { ways: string[] }) {
+  return (
+    <Card title="走法" aside={`试走了每个网关的每种选择，${ways.length} 种`}>
+      <details><summary>看每一种走法</summary><ol class="words">{ways.map((way) => <li key={way}>{way}</li>)}</ol></details>
     </Card>
   );
 }

@@ -42,10 +42,11 @@ export function renderPublicNotice(props: NoticeProps & { state: TagProps; pager
 }
 
 /** The sheet a school prints for its wall, with full names; only its own people can open it. */
-export function renderWallSheet(props: NoticeProps & { back: string }): string {
+export function renderWallSheet(props: NoticeProps & { back: string; pager?: PagerProps }): string {
   return noticeDocument(props.version, `张贴用公示 - ${props.school}`, (
     <>
       <p class="row noprint pad"><a class="btn" href={props.back}>返回名单</a><span class="sub">用浏览器的“打印”打印这一页，张贴在校内公示栏。姓名为全名，请勿发到网上。</span></p>
+      {props.pager && <div class="noprint"><Pager {...props.pager} /></div>}
       <Paper {...props} />
     </>
   ));
@@ -56,7 +57,8 @@ export function renderClosedNotice({ version, message }: { version: string; mess
   return noticeDocument(version, '公示已结束', <article class="card paper"><h1>公示已结束</h1><p class="lead">{message}</p></article>);
 }
 
-function noticeDocument(version: string, title: string, content: ComponentChildren): string {
+/** The small document of everything the public opens. */
+export function noticeDocument(version: string, title: string, content: ComponentChildren): string {
   return `<!doctype html>${renderToString(
     <html lang="zh-CN">
       <DocumentHead title={title} version={version} styles={['desk', 'desk-narrow', 'desk-print', 'notice']} hidden />
@@ -78,7 +80,7 @@ function Paper({ school, title, lead, period, people, contacts, signedOn, rows, 
         <div><dt>公示时间</dt><dd>{period}</dd></div>
         {state && <div class="onscreen"><dt>现在</dt><dd><Tag {...state} /></dd></div>}
         <div><dt>公示人数</dt><dd>{people}</dd></div>
-        <div><dt>反映方式</dt><dd>{contacts.map((contact) => <p key={contact}>{contact}</p>)}</dd></div>
+        <div class="whole"><dt>反映方式</dt><dd>{contacts.map((contact) => <p key={contact}>{contact}</p>)}</dd></div>
       </dl>
       <Table caption="受助学生名单" plain rows={rows} rowKey={(row) => row.number} columns={[
         { key: 'number', name: '序号', num: true, cell: (row) => row.number },

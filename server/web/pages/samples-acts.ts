@@ -99,10 +99,11 @@ const entry: ListEntry = {
   find: { action: '/award-lists/6', hidden: { tab: 'people' }, value: '王' },
   found: { action: '/award-lists/6/awards', seal: sampleSeal('add'), tiers, none: '没有找到姓名含“王”的在读学生', students: [
     { id: '71', name: '王子墨', detail: '2022级 护理 1班　4129**********0451　城乡低保家庭' },
+    { id: '73', name: '王思远', detail: '2022级 护理 2班　4129**********1178' },
     { id: '72', name: '王佳怡', detail: '2021级 电子商务 2班　4129**********2208', blocked: '已在清颍市旅游学校 5月名单上，一名学生一个月只能在一份名单上' },
   ] },
   editing: { name: '李浩然', detail: '2022级 机电技术应用 1班　现在是 特别困难 300.00 元', closeHref: '/award-lists/6?tab=people', change: { action: '/award-lists/6/awards/2', seal: sampleSeal('tier'), tier: 'high', tiers }, remove: openLink('remove', '从名单移除', '/award-lists/6/awards/2/removal', { seal: sampleSeal('remove'), tone: 'danger' }) },
-  upload: { id: 'import-file', action: '/award-lists/6/imports', seal: sampleSeal('import'), label: '导入 Excel', hint: '先检查全部行，再决定写不写入名单。每次不超过 20,000 行。', accept: '.xlsx', submit: '检查这个文件', templateHref: '/templates/awards.xlsx' },
+  upload: { id: 'import-file', action: '/award-lists/6/imports', seal: sampleSeal('import'), label: '从表格导入', hint: '.xlsx 或 .csv，先检查全部行，看过结果再写入名单。每次不超过 20,000 行、20 MB。', accept: '.xlsx,.csv', submit: '检查这个文件', templateHref: '/templates/awards.xlsx' },
   copy: openLink('copy', '从上月名单生成', '/award-lists/6/copies', { seal: sampleSeal('copy'), icon: 'copy' }),
 };
 
@@ -143,10 +144,40 @@ export const withdrawalRequestPage: WithdrawalRequestProps = {
 };
 
 export const importPage: ImportPageProps = {
-  title: '导入名单：2023年6月免学费第1批', subtitle: '6月免学费第1批.xlsx　1.4 MB　李秀梅 今天 09:40 上传',
-  checked: { title: '检查完成，还没有写入名单', aside: '用时 6 秒', right: 1274, wrong: 12, wrongPlaces: '12 行有错误，共 14 处', sum: '应免合计 252,252.00 元（只算可以导入的行）' },
-  next: { turn: 'mine', title: '改好 12 行，再传一次', text: '下载的文件只有出错的 12 行，错处已标红，最后一列写明原因。其余 1,274 行已记住，不用重传。', act: openLink('errors', '下载出错的 12 行', '/imports/1/errors.xlsx', { icon: 'down' }) },
-  errors: [{ row: '14', column: '身份证号', given: '****20060231****', problem: '2月没有 31日，出生日期不成立', remedy: '核对身份证，重填 18 位' }, { row: '27', column: '入学年月', given: '2021.9', problem: '写法不对', remedy: '改成 2021-09' }, { row: '58', column: '学籍状态', given: '—', problem: '学生 4月12日已休学，不能列入名单', remedy: '删去这一行' }, { row: '512', column: '姓名', given: '王梓函', problem: '学籍里是“王梓涵”', remedy: '改成 王梓涵' }],
-  pager: { text: '第 1–4 处，共 14 处', next: '/imports/1?page=2' },
-  acts: [openLink('again', '重新上传', '/award-lists/6?tab=people', { icon: 'upl' }), openLink('commit', '先导入 1,274 行', '/imports/1/commit', { seal: sampleSeal('commit') }), openLink('drop', '放弃这次导入', '/imports/1/removal', { seal: sampleSeal('drop'), tone: 'plain' })],
+  id: 1, title: '导入资助名单', subtitle: '6月免学费第1批.xlsx　李秀梅 今天 09:40 上传',
+  checked: { title: '检查完成，有错误，一行也没有写入', right: 1274, wrong: 12, wrongPlaces: '12 行有错误，共 14 处', sum: '共 1,286 行' },
+  next: { turn: 'mine', title: '改好 12 行，再传一次', text: '下载标出错误的文件，在红色的格子里改正，再上传整个文件；有建议的可以在下面直接采用。', act: openLink('errors', '下载标出错误的文件', '/imports/1/errors.xlsx', { icon: 'down' }) },
+  errors: [
+    { row: '14', column: 'A 证件号码', given: '4118**********3512', problem: '2月没有 31日，出生日期不成立', remedy: '核对身份证，重填 18 位' },
+    { row: '27', column: 'I 入学年月', given: '2021.9', problem: '入学年月写法不对', remedy: '请写成 2021-09 这样的年月；改成 2021-09', adopt: { ...openLink('repair-I27', '采用', '/imports/1/repairs', { seal: sampleSeal('repair-I27') }), cell: 'I27' } },
+    { row: '58', column: 'C 姓名', given: '王梓函', problem: '这个证件号码在名册里是王梓涵，与所填姓名不一致', remedy: '请核对是哪名学生；改成 王梓涵', adopt: { ...openLink('repair-C58', '采用', '/imports/1/repairs', { seal: sampleSeal('repair-C58') }), cell: 'C58' } },
+  ],
+  pager: { text: '第 1–3 处，共 14 处', next: '/imports/1?page=2' },
+  acts: [openLink('repair', '采用全部 2 处建议，再检查', '/imports/1/repairs', { seal: sampleSeal('repair') }), openLink('again', '改好后重新上传', '/award-lists/6?tab=people#entry', { icon: 'upl' })],
+};
+
+/** The same while the file is being checked. */
+export const importRunning: ImportPageProps = {
+  id: 2, title: '导入学生名册', subtitle: '2023春季名册.xlsx　今天 09:41 上传', errors: [],
+  running: { title: '正在检查，第 8,500 行，共 20,000 行', label: '检查过的行', done: 8500, total: 20_000, text: '您可以离开这一页去办别的，过一会儿再回来看结果。' },
+  acts: [openLink('reload', '刷新', '/imports/2'), openLink('cancel', '取消导入', '/imports/2/cancellation', { seal: sampleSeal('cancel'), tone: 'plain' })],
+};
+
+const matched = [['', '不导入'], ['name', '姓名（必须有）'], ['documentNumber', '证件号码（必须有）'], ['schoolName', '学校名称（必须有）'], ['bank', '经办银行（必须有）'], ['contractNo', '合同编号'], ['issuedOn', '发放日期（必须有）'], ['amount', '发放金额(元)（必须有）']].map(([value, label]) => ({ value, label }));
+
+/** A bank's file whose headers are other words. */
+export const importMatch: ImportPageProps = {
+  id: 3, title: '导入国家助学贷款信息', subtitle: '农信社2022年放款明细.xlsx　赵国庆 今天 09:43 上传', errors: [],
+  next: { turn: 'mine', title: '文件里有没认出的表头，请对应一下', text: '文件已经留下，不用再上传。下面每一列选好是模板里的哪一列，系统接着检查；不要的列选“不导入”。' },
+  match: {
+    action: '/imports/3/columns', seal: sampleSeal('match'), open: true, title: '对应表头', note: '表头在第 2 行。必须有的列：姓名、证件号码、学段、学校名称、经办银行、发放日期、发放金额(元)。这次的对应会记住，下次上传同类文件照此提议；下面的值遮盖了姓名和号码。',
+    rows: [
+      { letter: 'A', header: '客户名称', samples: ['张*桐', '王*涵', '李*'], choice: { name: 'column-A', value: 'name', options: matched, proposed: true } },
+      { letter: 'B', header: '客户证号', samples: ['4118**********3512', '4118**********0021'], choice: { name: 'column-B', value: 'documentNumber', options: matched, proposed: true } },
+      { letter: 'C', header: '学校名称', samples: ['中原示范大学'], known: '学校名称' },
+      { letter: 'D', header: '借据余额', samples: ['8000.00', '12000.00'], choice: { name: 'column-D', value: '', options: matched, proposed: false } },
+      { letter: 'E', header: '放款日', samples: ['2022-09-20', '2022-09-21'], choice: { name: 'column-E', value: 'issuedOn', options: matched, proposed: true } },
+    ],
+  },
+  acts: [openLink('again', '换一个文件', '/loans#import', { icon: 'upl' }), openLink('cancel', '取消导入', '/imports/3/cancellation', { seal: sampleSeal('cancel'), tone: 'plain' })],
 };

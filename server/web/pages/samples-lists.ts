@@ -4,6 +4,7 @@ import type { Step } from '../components/steps.js';
 import type { TimelineEntry } from '../components/timeline.js';
 import type { FileItem } from '../components/files.js';
 import type { NoteEntry } from '../components/notes.js';
+import type { ObjectionEntry } from '../components/objections.js';
 import type { ChangesProps } from '../components/changes.js';
 import type { BoardCell, BoardRow } from '../components/board.js';
 import type { AwardRow } from './list-people.js';
@@ -159,6 +160,12 @@ export const changes: ChangesProps = {
 export const noteEntries: NoteEntry[] = [
   { id: 1, student: '张雨桐', href: '/award-lists/1?tab=people&note=1#note', place: '2022级 护理 2班', text: '户籍材料缺页，请补首页和本人页。', by: '安陵县学生资助管理中心 王建平，主管部门审核，5月6日 15:20', editHref: '/award-lists/1?tab=people&award=1#entry', form: { action: '/award-lists/1/awards/1/notes/1/answer', seal: sampleSeal('answer'), value: '已补', error: '最多 500 字，现在 501 字。' } },
   { id: 2, student: '赵子轩', place: '已不在名单上', text: '银行卡不是本人的。', by: '安陵县学生资助管理中心 王建平，主管部门审核，5月6日 15:22', answer: { text: '已休学，从名单删去。', by: '李秀梅，5月7日 09:10' } },
+];
+
+export const objectionEntries: ObjectionEntry[] = [
+  { id: 1, receipt: '7C02A9F1', text: '名单第 12 名家里开着两家店，不应列入困难学生，请学校核实。', by: '第 1 轮公示，5月9日 10:20收到', state: 'open', contactHref: '/award-lists/1/objections/1/contact', form: { kind: 'answer', action: '/award-lists/1/objections/1/answer', seal: sampleSeal('answer'), value: '', error: '请写明怎么核实、怎么处理的。' } },
+  { id: 2, receipt: '1B77E340', text: '我家也困难，为什么名单上没有我？', by: '第 1 轮公示，5月9日 09:02收到', state: 'answered', settlement: { text: '已联系学生本人，5月底补报。', by: '安陵县职业教育中心 李秀梅，5月9日 16:40' } },
+  { id: 3, receipt: '9E10D2AA', text: '名单上的学生我都不认识。', by: '第 1 轮公示，5月8日 20:11收到', state: 'overruled', settlement: { text: '没有指明对谁、对什么有异议。', by: '安陵县学生资助管理中心 王建平，5月10日 08:40' } },
 ];
 
 const tabNames: [ListTab['key'], string, number?][] = [['people', '名单人员', 312], ['changes', '与上月对比', 16], ['files', '公示附件', 2], ['history', '办理历史', 6], ['process', '流程图'], ['rounds', '公示轮次', 1], ['disbursements', '资金发放', 0]];

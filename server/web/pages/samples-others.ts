@@ -1,8 +1,12 @@
+import type { LoanStatisticsPageProps } from './loan-statistics-page.js';
 /** Sample properties: signing in, errors, students, processes, audit, sessions, the public notice. */
 import type { ErrorPageProps } from './error-page.js';
 import type { AuditPageProps } from './audit-page.js';
 import type { ProcessLibraryProps } from './process-library-page.js';
 import type { ProcessPageProps } from './process-page.js';
+import type { ListSheetProps } from './list-sheet-page.js';
+import type { DecisionSheetProps } from './decision-sheet-page.js';
+import type { ObjectionFormProps } from './objection-form-page.js';
 import type { NoticePerson, NoticeProps } from './public-notice-page.js';
 import type { SessionsPageProps } from './sessions-page.js';
 import type { SignInProps } from './sign-in-page.js';
@@ -14,7 +18,7 @@ export const signIn: SignInProps = {
   action: '/sign-in', help: '忘记密码请找本单位的账号管理人员。连续输错 5 次，账号锁定 15 分钟。',
   demo: { password: 'Demo-2023-aid', people: [{ login: 'school1.operator', who: '学校业务操作人员：录入、公示、发放' }, { login: 'school1.reviewer', who: '学校业务审核人员：学校审核' }, { login: 'county1.operator', who: '主管部门业务操作人员：审核、公示确认、退回审核' }, { login: 'county1.director', who: '业务主管领导：查看名单' }] },
 };
-export const signInRefused: SignInProps = { ...signIn, demo: undefined, login: 'school1.operator', otpAsked: true, refused: '账号或密码不对，还可以再试 3 次。' };
+export const signInRefused: SignInProps = { ...signIn, demo: undefined, login: 'school1.operator', ticket: 'ticket', refused: '账号或密码不对，还可以再试 3 次。' };
 
 export const errorPages: Record<'forbidden' | 'notFound' | 'conflict' | 'broken', ErrorPageProps> = {
   forbidden: { status: 403, title: '这份名单由安陵县学生资助管理中心确认，您可以查看', message: '名单公示确认由学校的主管部门业务操作人员办理。', next: [{ label: '查看这份名单', href: '/award-lists/1' }, { label: '回到待办事项', href: '/' }] },
@@ -100,4 +104,32 @@ export const notice: NoticeProps = {
   school: '安陵县职业教育中心', title: '2023年5月中职国家助学金受助学生名单公示', version: '3.2.0', rows: maskedPeople, people: '312 人', period: '2023年5月8日至 5月12日（5 个工作日）', signedOn: '2023年5月8日',
   lead: '根据《学生资助资金管理办法》（财教〔2021〕310号），经学校审核、安陵县学生资助管理中心审核，现将 312 名受助学生名单予以公示。对名单有异议的，请在公示期内实名反映，我们为反映人保密。',
   contacts: ['学校 0370-5550186', '县资助中心 0370-5550123'],
+};
+
+export const objectionForm: ObjectionFormProps = {
+  version: '3.2.0', school: notice.school, title: notice.title, period: '2023年5月8日至5月12日', contacts: notice.contacts, action: '/publicity/sample/objections', back: '/publicity/sample', seal: 'sample',
+  errors: [{ field: 'text', label: '您的异议', message: '请写清楚对谁、对什么有异议，至少 10 个字。' }], text: { value: '有误', least: 10, most: 1000 }, contact: { most: 100 },
+};
+
+export const listSheet: ListSheetProps = {
+  version: '3.2.0', back: '/award-lists/1', school: '安陵县职业教育中心', title: '2023年5月　中职国家助学金　第1批', payableWord: '应发', printedOn: '2023-05-10 09:00', signs: ['学校经办人', '学校审核人', '学校（盖章）'],
+  facts: [{ name: '主管部门', value: '安陵县学生资助管理中心' }, { name: '环节', value: '公示中' }, { name: '人数', value: '1,004 人' }, { name: '应发合计', value: '200,800.00 元' }],
+  people: noticePeople.map(({ number, name, grade, major, class: className }) => ({ number: String(1000 + Number(number)), name, maskedId: '4118**********1002', grade, major, className, tier: '标准档', payable: '200.00', paid: '—' })),
+  total: { people: '1,004 人', payable: '200,800.00', paid: '—' }, pager: { text: '这一部分是第 1,001–1,004 人，共 1,004 人，请逐部分打印', previous: '/award-lists/1/list-sheet?page=1' },
+};
+
+export const decisionSheet: DecisionSheetProps = {
+  version: '3.2.0', back: '/award-lists/1', school: '安陵县职业教育中心', title: '2023年5月　中职国家助学金', printedOn: '2023-05-10 09:00', signs: ['学校经办人', '学校审核人', '主管部门经办人', '主管部门负责人'],
+  facts: [{ name: '学校', value: '安陵县职业教育中心' }, { name: '人数', value: '312 人' }, { name: '应发金额', value: '62,400.00 元' }],
+  decisions: [{ id: 1, step: '资助名单录入', decision: '已办理', who: '安陵县职业教育中心 李秀梅', at: '2023-05-04 17:31', remark: '—' }, { id: 2, step: '学校审核', decision: '通过', who: '安陵县职业教育中心 赵国栋', at: '2023-05-05 10:02', remark: '人员与学籍一致。' }],
+  rounds: [{ number: '第 1 轮', period: '5月8日至5月12日', publishedBy: '李秀梅', people: '312', amount: '62,400.00', outcome: { tone: 'run', icon: 'clock', word: '待确认' } }], objections: '公示期内收到异议 1 条，已处理 1 条，待处理 0 条。',
+};
+
+/** 贷款信息查看, two years of it. */
+export const loanOverview: LoanStatisticsPageProps = {
+  title: '贷款信息查看', subtitle: '河南省学生资助管理中心　贷款发放和还款', acts: [], definition: '本省录入并审核通过的贷款和还款。', tabs: { label: '按什么统计', tabs: [] },
+  chart: { title: '贷款发放和还款，按年度', unit: '元', series: ['发放', '还款'], rows: [{ name: '2021年', values: [30_000, 0], hrefs: ['/loans/overview?drill=2021%3Aissued#detail', undefined] }, { name: '2022年', values: [90_000, 12_500.5], hrefs: ['/loans/overview?drill=2022%3Aissued#detail', undefined] }] },
+  rowName: '年度', columns: [{ key: 'issued', name: '发放' }, { key: 'repaid', name: '还款' }],
+  rows: [{ key: '2021', name: '2021年', cells: { issued: { loans: '3', amount: '30,000.00' }, repaid: { loans: '0', amount: '0.00' } } }, { key: '2022', name: '2022年', cells: { issued: { loans: '9', amount: '90,000.00' }, repaid: { loans: '2', amount: '12,500.50' } } }],
+  total: { issued: { loans: '12', amount: '120,000.00' }, repaid: { loans: '2', amount: '12,500.50' } }, empty: { icon: 'list', title: '还没有审核通过的贷款', text: '' },
 };

@@ -3,3 +3,6 @@ export * from './samples-frame.js';
 export * from './samples-lists.js';
 export * from './samples-acts.js';
 export * from './samples-others.js';
+export * from './samples-task-tools.js';
+export * from './samples-office.js';
+export * from './samples-legacy.js';

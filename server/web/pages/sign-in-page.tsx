@@ -1,3 +1,4 @@
+import { KeyValues } from '../components/facts.js';
 import { Field } from '../components/field.js';
 import { SealedForm, type FormSeal } from '../components/form.js';
 import { Note } from '../components/note.js';
@@ -10,28 +11,43 @@ export type SignInProps = {
   /** Where to go afterwards. */
   next?: string;
   login?: string;
-  /** A one-time code is asked for as well. */
-  otpAsked?: boolean;
+  /** The password was right; a one-time code is asked for as well, by whoever holds this. */
+  ticket?: string;
   /** Why the last attempt failed, and what to do. */
   refused?: string;
   /** Why the person is here again: session over, signed in elsewhere. */
   told?: string;
   help: string;
+  /** The province's 统一用户管理: where its button leads and what it says. */
+  unified?: { href: string; label: string };
+  /** What the province's provider calls the person, to be handed to the administrator. */
+  identity?: string;
   /** The demo people, shown where demo data is loaded. */
   demo?: { password: string; people: { login: string; who: string }[] };
 };
 
 /** 登录 */
-export function SignInPage({ action, seal, next, login, otpAsked, refused, told, help, demo }: SignInProps) {
+export function SignInPage({ action, seal, next, login, ticket, refused, told, help, unified, identity, demo }: SignInProps) {
   const fields = (
     <>
       {refused && <Note tone="bad" title="没有登录成功" alert>{refused}</Note>}
       {!refused && told && <Note tone="run" title={told} />}
+      {identity && <KeyValues pairs={[{ name: '您的标识', value: <code>{identity}</code> }]} />}
       {next && <input type="hidden" name="next" value={next} />}
-      <Field name="login" label="账号" value={login} autocomplete="username" required />
-      <Field name="password" kind="password" label="密码" autocomplete="current-password" required />
-      {otpAsked && <Field name="otp" kind="number" label="动态口令" hint="手机口令器上的 6 位数字，30 秒一变。" autocomplete="one-time-code" maxLength={6} required />}
+      {ticket ? (
+        <>
+          <input type="hidden" name="ticket" value={ticket} />
+          <input type="hidden" name="login" value={login} />
+          <Field name="otp" label="动态口令" hint="手机应用上的 6 位数字，30 秒一变；手机不在身边，填纸上的备用口令。" autocomplete="one-time-code" maxLength={20} required />
+        </>
+      ) : (
+        <>
+          <Field name="login" label="账号" value={login} autocomplete="username" required />
+          <Field name="password" kind="password" label="密码" autocomplete="current-password" required />
+        </>
+      )}
       <button class="btn main big wide">登录</button>
+      {unified && !ticket && <a class="btn big wide" href={unified.href}>{unified.label}</a>}
       <p class="muted small">{help}</p>
     </>
   );

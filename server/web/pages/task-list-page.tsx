@@ -20,10 +20,12 @@ export type TaskRow = {
   outcome?: { tag: TagProps; by: string; at: string };
 };
 
-export type TaskListProps = { subtitle: string; tabs: Tab[]; filters: FiltersProps; rows: TaskRow[]; done: boolean; pager: PagerProps; empty: EmptyStateProps };
+export type TaskListProps = { subtitle: string; tabs: Tab[]; filters: FiltersProps; rows: TaskRow[]; done: boolean; pager: PagerProps; empty: EmptyStateProps;
+  /** Where all of the one kind shown are decided at once; else the way leads to all kinds. */
+  together?: string };
 
 /** 我的任务: what waits for the viewer, or what was done. */
-export function TaskListPage({ subtitle, tabs, filters, rows, done, pager, empty }: TaskListProps) {
+export function TaskListPage({ subtitle, tabs, filters, rows, done, pager, empty, together }: TaskListProps) {
   const columns: Column<TaskRow>[] = [
     { key: 'name', name: '事项', first: true, cell: (row) => <a href={row.href}>{row.name}<span class="vh">：{row.subject}</span></a> },
     { key: 'subject', name: '名单', cell: (row) => (row.marks?.length ? <>{row.subject} {row.marks.map((mark) => <Tag key={mark} tone="bad" icon="warn" word={mark} />)}</> : row.subject) },
@@ -32,7 +34,7 @@ export function TaskListPage({ subtitle, tabs, filters, rows, done, pager, empty
   ];
   return (
     <>
-      <PageHead title="我的任务" subtitle={subtitle} />
+      <PageHead title="我的任务" subtitle={subtitle} acts={[{ key: 'together', label: '批量办理', href: together ?? '/task-batches', allowed: true, unmet: [] }]} />
       <Results>
         <Card flush>
           <Tabs label="任务" tabs={tabs} />

@@ -1,5 +1,5 @@
 import type { OfferedAct } from '../components/act.js';
-import { Card, PageHead, type LinkTo } from '../components/card.js';
+import { Card, FormCard, PageHead, type FormCardProps, type LinkTo } from '../components/card.js';
 import { Changes, type ChangesProps } from '../components/changes.js';
 import { DecisionForm, SubmitCard, type DecisionFormProps } from '../components/decision-form.js';
 import { FiveFacts, KeyValues, type FiveFactsProps, type Pair } from '../components/facts.js';
@@ -9,6 +9,8 @@ import { Notes, type NotesProps } from '../components/notes.js';
 import { Note, NextStep, type NextStepProps } from '../components/note.js';
 import { PublishForm, type PublishFormProps } from '../components/publish-form.js';
 import type { TagProps } from '../components/tag.js';
+import { Signers, TaskTools, type SignersProps, type TaskToolsProps } from '../components/task-tools.js';
+import { Votes, type VotesProps } from '../components/votes.js';
 import { Timeline, type TimelineEntry } from '../components/timeline.js';
 
 export type TaskPageProps = {
@@ -29,6 +31,17 @@ export type TaskPageProps = {
   /** Why the school asks for a withdrawal, and similar words of others that the decision is about. */
   statement?: { title: string; by: string; text: string };
   history?: TimelineEntry[];
+  /** What was filled into the forms of this step and of earlier ones. */
+  filled?: { title: string; by?: string; pairs: Pair[] }[];
+  /** Several offices decide together: what each said, and the way to take one's own vote back. */
+  votes?: VotesProps;
+  /** Files beside this task's decision. */
+  taskFiles?: TaskPageProps['files'];
+  /** 更多办理. */
+  tools?: TaskToolsProps;
+  signers?: SignersProps;
+  /** The form of somebody whose word is asked for. */
+  signature?: FormCardProps;
   act: TaskAct;
   /** The subject's own page. */
   open?: LinkTo;
@@ -45,7 +58,7 @@ export type TaskAct =
   | { kind: 'none'; next: NextStepProps };
 
 /** 办理: the evidence at the left, the decision at the right; on a narrow screen the decision comes after the evidence. */
-export function TaskPage({ name, tag, subject, place, facts, attention, changes, notes, files, statement, history, act, open, kept }: TaskPageProps) {
+export function TaskPage({ name, tag, subject, place, facts, attention, changes, notes, files, statement, history, filled = [], votes, taskFiles, tools, signers, signature, act, open, kept }: TaskPageProps) {
   return (
     <>
       <PageHead title={name} tag={tag} subtitle={subject} aside={place?.words} acts={[...(open ? [{ key: 'open', label: open.label, href: open.href, allowed: true, unmet: [] }] : []), ...(place ? neighbours(place) : [])]} />
@@ -63,7 +76,13 @@ export function TaskPage({ name, tag, subject, place, facts, attention, changes,
             {changes && <Card title={changes.title} more={changes.more} flush><Changes {...changes} /></Card>}
             {notes && <Card title={notes.title} aside={notes.aside} more={notes.more} flush><Notes {...notes.notes} /></Card>}
             {!files?.upload && <FilesCard files={files} />}
+            {signature && <FormCard {...signature} />}
+            {signers && <Signers {...signers} />}
+            {taskFiles && <FilesCard files={taskFiles} />}
+            {votes && <Votes {...votes} />}
+            {filled.map((one) => <Card key={one.title} title={one.title} aside={one.by} flush><KeyValues pairs={one.pairs} /></Card>)}
             {history && <Card title="此前的办理" flush><Timeline entries={history} /></Card>}
+            {tools && <TaskTools {...tools} />}
           </div>
           <ActColumn act={act} />
         </div>
@@ -89,7 +108,7 @@ function ActColumn({ act }: { act: TaskAct }) {
 
 function neighbours({ previous, next }: NonNullable<TaskPageProps['place']>): OfferedAct[] {
   const acts: OfferedAct[] = [];
-  if (previous) acts.push({ key: 'previous', label: '上一份', href: previous, allowed: true, unmet: [] });
-  if (next) acts.push({ key: 'next', label: '下一份', href: next, allowed: true, unmet: [] });
+  if (previous) acts.push({ key: 'previous', label: '上一份', href: previous, rel: 'prev', allowed: true, unmet: [] });
+  if (next) acts.push({ key: 'next', label: '下一份', href: next, rel: 'next', allowed: true, unmet: [] });
   return acts;
 }

@@ -28,6 +28,31 @@
   }
   addEventListener('resize', reachScrolled);
 
+  /* 统计图：指到或按 Tab 到一条，说清它是多少、占多少，下面的表里同一行也亮起来；指到表里一行，图上那一条亮起来。 */
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.setAttribute('aria-hidden', 'true'); // the bar says the same to a screen reader
+  function light(target) {
+    document.querySelectorAll('.lit').forEach((one) => one.classList.remove('lit'));
+    document.querySelectorAll('svg.dim').forEach((one) => one.classList.remove('dim'));
+    tip.remove();
+    const bar = target?.closest?.('[data-bar]');
+    const row = target?.closest?.('main tbody tr');
+    const name = bar?.dataset.bar ?? row?.firstElementChild?.textContent.trim();
+    const bars = name ? [...document.querySelectorAll('main svg [data-bar]')].filter((one) => one.dataset.bar === name) : [];
+    if (bars.length === 0) return;
+    for (const one of bar ? [bar] : bars) { one.classList.add('lit'); one.ownerSVGElement.classList.add('dim'); }
+    if (!bar) return;
+    for (const one of document.querySelectorAll('main tbody tr')) if (one.firstElementChild?.textContent.trim() === name) one.classList.add('lit');
+    tip.textContent = `${bar.querySelector('title').textContent.replace('，点开看明细', '')}，占 ${bar.dataset.share}%`;
+    document.body.append(tip);
+    const box = bar.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(box.left + scrollX, scrollX + innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${box.top + scrollY - tip.offsetHeight - 6}px`;
+  }
+  for (const event of ['pointerover', 'focusin']) document.addEventListener(event, ({ target }) => { if (document.querySelector('main svg [data-bar]')) light(target); });
+  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') light(null); });
+
   function count(counter) {
     const field = document.getElementById(counter.dataset.count);
     if (field) counter.textContent = `，已写 ${field.value.length} 字`;
@@ -81,6 +106,8 @@
     if (form && form.matches('[data-guard]')) touched.add(form);
     for (const counter of document.querySelectorAll(`[data-count="${event.target.id}"]`)) count(counter);
   });
+  // A draft that is kept elsewhere is not lost with the page.
+  document.addEventListener('kept', (event) => touched.delete(event.target));
   addEventListener('beforeunload', (event) => {
     if ([...touched].some((form) => form.isConnected)) event.preventDefault();
   });

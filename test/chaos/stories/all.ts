@@ -1,9 +1,18 @@
 import type { Story } from '../story.js';
+import { accountStories } from './accounts.js';
+import { circularStories } from './circulars.js';
 import { decisionStories } from './decisions.js';
 import { entryStories } from './entry.js';
+import { evidencePackStories } from './evidence-packs.js';
+import { exchangeStories } from './exchange.js';
 import { fileStories } from './files.js';
+import { groupStories } from './groups.js';
+import { legacyStories } from './legacy.js';
+import { loanStories } from './loans.js';
 import { peopleStories } from './people.js';
+import { processRunStories } from './process-runs.js';
 import { processStories } from './processes.js';
+import { taskToolStories } from './task-tools.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...peopleStories, ...processStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories];

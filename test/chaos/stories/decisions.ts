@@ -1,3 +1,6 @@
+import { run } from '../../../server/database.js';
+import { receiveObjection } from '../../../server/award-lists/receive-objection.js';
+import { objectionFor } from '../../support/objection.js';
 import { attachPhoto, complete } from '../../support/list-walk.js';
 import { awardsOn } from '../../support/office.js';
 import type { Asked } from '../request.js';
@@ -67,6 +70,14 @@ const underReview = (noted: boolean) => async (world: World): Promise<ListScene 
   return { ...scene, award: award.id, note: (written.body as { id: number }).id };
 };
 
+/** A published list with an objection of the public. */
+const objectedTo = async (world: World): Promise<ListScene & { objection: number }> => {
+  const scene = await listAt(world, 'published');
+  await receiveObjection(scene.list.publicity?.token ?? '', objectionFor(scene.list.publicity?.token ?? ''), '192.0.2.7');
+  return { ...scene, objection: await idOf('SELECT id FROM objections WHERE list_id = ?', [scene.list.id]) };
+};
+const objecting = ({ list, objection }: ListScene & { objection: number }) => ({ id: list.id, objectionId: objection });
+
 /** 审核、公示、确认、退回、发放. */
 export const decisionStories: Story[] = [
   ...decision(GRANT, 'grant'),
@@ -84,6 +95,62 @@ export const decisionStories: Story[] = [
       'post /api/v1/award-lists/:id/awards/:awardId/notes/:noteId/answer': ({ here, list, award, note }) => ({ who: here.operator.actor, params: { id: list.id, awardId: award, noteId: note }, body: { text: '已核对' } }),
       'post /award-lists/:id/awards/:awardId/notes/:noteId/answer': ({ here, list, award, note }) => ({ who: here.operator.actor, params: { id: list.id, awardId: award, noteId: note }, body: { text: '已核对' } }),
     },
+  }),
+  story('object to a published list', {
+    before: async (world) => { const scene = await listAt(world, 'published'); const token = scene.list.publicity?.token ?? ''; return { token, given: objectionFor(token) }; },
+    doors: { 'post /publicity/:token/objections': ({ token, given }) => ({ params: { token }, body: given, plain: true }) },
+    again: { before: 303, after: 303 }, // the form's own number makes two sendings one
+  }),
+  story('answer an objection', {
+    before: objectedTo,
+    doors: {
+      'post /api/v1/award-lists/:id/objections/:objectionId/answer': (scene) => ({ who: scene.here.operator.actor, params: objecting(scene), body: { text: '已核实，情况不属实' } }),
+      'post /award-lists/:id/objections/:objectionId/answer': (scene) => ({ who: scene.here.operator.actor, params: objecting(scene), body: { text: '已核实，情况不属实' } }),
+    },
+  }),
+  story('overrule an objection', {
+    before: objectedTo,
+    doors: {
+      'post /api/v1/award-lists/:id/objections/:objectionId/overruling': (scene) => ({ who: scene.here.officer.actor, params: objecting(scene), body: { remark: '没有指明对谁' } }),
+      'post /award-lists/:id/objections/:objectionId/overruling': (scene) => ({ who: scene.here.officer.actor, params: objecting(scene), body: { remark: '没有指明对谁' } }),
+    },
+  }),
+  story('look up how to reach whoever objected', {
+    before: objectedTo,
+    doors: Object.fromEntries(['/api/v1/award-lists/:id/objections/:objectionId/contact', '/award-lists/:id/objections/:objectionId/contact']
+      .map((path) => [`get ${path}`, (scene: ListScene & { objection: number }): Asked => ({ who: scene.here.officer.actor, params: objecting(scene), query: `?purpose=${encodeURIComponent('核实情况')}` })])),
+    again: { before: 200, after: 200 }, // every look is on record, a second one too
+  }),
+  story('urge a review', {
+    before: at('submitted', 'school-review', GRANT),
+    doors: {
+      'post /api/v1/tasks/:id/urge': ({ here, task }) => ({ who: here.officer.actor, params: { id: task.id } }),
+      'post /tasks/:id/urge': ({ here, task }) => ({ who: here.officer.actor, params: { id: task.id } }),
+    },
+  }),
+  story('keep a draft of a decision', {
+    before: at('submitted', 'school-review', GRANT),
+    doors: {
+      'put /api/v1/tasks/:id/draft': ({ here, task }) => ({ who: here.reviewer.actor, params: { id: task.id }, body: { decision: 'fail', remark: '人数有误' } }),
+      'post /tasks/:id/draft': ({ here, task }) => ({ who: here.reviewer.actor, params: { id: task.id }, body: { version: task.version, decision: 'fail', remark: '人数有误' } }),
+    },
+  }),
+  story('throw a draft away', {
+    before: async (world) => {
+      const scene = await at('submitted', 'school-review', GRANT)(world);
+      await scene.here.reviewer.call('PUT', `/tasks/${scene.task.id}/draft`, { remark: '人数有误' });
+      return scene;
+    },
+    doors: { 'delete /api/v1/tasks/:id/draft': ({ here, task }) => ({ who: here.reviewer.actor, params: { id: task.id } }) },
+  }),
+  story('urge all that are late', {
+    before: at('submitted', 'school-review', GRANT, async ({ list }) => void (await run('UPDATE tasks SET due_at = ? WHERE subject_id = ?', [new Date('2023-05-09T16:00:00Z'), list.id]))),
+    doors: Object.fromEntries(['post /api/v1/statistics/board/urges', 'post /board/urges'].map((door) => [door, ({ here }: TaskScene): Asked => ({ who: here.officer.actor })])),
+  }),
+  story('take the board away', {
+    before: at('submitted', 'school-review', GRANT),
+    doors: Object.fromEntries(['get /api/v1/statistics/board.xlsx', 'get /board.xlsx'].map((door) => [door, ({ here }: TaskScene): Asked => ({ who: here.officer.actor })])),
+    again: { before: 200, after: 200 }, // every copy is on record, a second one too
   }),
   story('take the file for the bank', {
     before: listToPay,

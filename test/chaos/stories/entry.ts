@@ -52,6 +52,13 @@ export const entryStories: Story[] = [
       'post /award-lists/:id/awards/:awardId': ({ here, list, award }) => ({ who: here.operator.actor, params: { id: list.id, awardId: award.id }, body: { version: award.version, tier: 'high' } }),
     },
   }),
+  story('change the tier of several at once', {
+    before: draftWithMore,
+    doors: {
+      'post /api/v1/award-lists/:id/tier-changes': ({ here, list }) => ({ who: here.operator.actor, params: { id: list.id }, body: { version: list.version, tier: 'high', awards: 'all' } }),
+      'post /award-lists/:id/tier-changes': ({ here, list, award }) => ({ who: here.operator.actor, params: { id: list.id }, body: { version: list.version, tier: 'high', awardIds: [award.id] } }),
+    },
+  }),
   story('take a student off a list', {
     before: draftWithMore,
     doors: {

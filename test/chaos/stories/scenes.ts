@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { ListJson } from '../../../server/award-lists/presenter.js';
 import { row, run } from '../../../server/database.js';
 import { setOfficeClock } from '../../../server/office-clock.js';
+import { registerFeatures } from '../../../server/processes.js';
 import { projectRoot } from '../../../server/root.js';
 import type { Actor, Role } from '../../../server/values/actor.js';
 import { newList, openTask, walkTo, type Reached } from '../../support/list-walk.js';
+import { workJobs } from '../../support/jobs.js';
 import { office, type Office } from '../../support/office.js';
 import { person, students } from '../../support/world.js';
 import type { World } from '../story.js';
@@ -61,4 +63,14 @@ export async function idOf(sql: string, params: (string | number)[]): Promise<nu
   const found = await row<{ id: number }>(sql, params);
   if (!found) throw new Error(`nothing found by ${sql}`);
   return found.id;
+}
+
+/** The tick by which a server that works takes up background work. */
+export const WORK = '* * * * * *';
+let registered = false;
+/** Background work that is due is done to its end, by hands other than the server's: one that only answers has none. */
+export async function workDone(): Promise<void> {
+  if (!registered) registerFeatures();
+  registered = true;
+  await workJobs();
 }

@@ -1,0 +1,2 @@
+export const calls: Record<string, string>;
+export function contractOf(description: unknown): string;

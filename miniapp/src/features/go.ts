@@ -1,0 +1,34 @@
+import Taro from '@tarojs/taro';
+
+export const pages = {
+  home: '/pages/home/index', tasks: '/pages/tasks/index', reminders: '/pages/reminders/index', mine: '/pages/mine/index', signIn: '/pages/sign-in/index',
+  task: '/packages/task/pages/task/index', people: '/packages/task/pages/people/index', changes: '/packages/task/pages/changes/index', batch: '/packages/task/pages/batch/index', tools: '/packages/task/pages/tools/index',
+  list: '/packages/list/pages/list/index', publish: '/packages/list/pages/publish/index', withdraw: '/packages/list/pages/withdraw/index',
+  progress: '/packages/office/pages/progress/index', absences: '/packages/office/pages/absences/index', phrases: '/packages/office/pages/phrases/index', circulars: '/packages/office/pages/circulars/index', circular: '/packages/office/pages/circular/index', copies: '/packages/office/pages/copies/index',
+} as const;
+export type Page = keyof typeof pages;
+export const tabs: readonly Page[] = ['home', 'tasks', 'reminders', 'mine'];
+
+/** Opens a page. Only ids travel in an address: a name could be read by whom it is shared with. */
+export function go(page: Page, ids: Record<string, string | number> = {}): void {
+  const asked = Object.entries(ids).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+  if (tabs.includes(page)) void Taro.switchTab({ url: pages[page] });
+  else void Taro.navigateTo({ url: asked ? `${pages[page]}?${asked}` : pages[page] });
+}
+
+/** Back where one came from; home when the page was opened from outside. */
+export function goBack(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
+  else void Taro.switchTab({ url: pages.home });
+}
+
+/** The screen a reminder is about, from the address it carries for the desk. */
+export function openAddress(href: string): void {
+  const task = /^\/tasks\/(\d+)/.exec(href);
+  const list = /^\/award-lists\/(\d+)/.exec(href);
+  const circular = /^\/circulars\/(\d+)/.exec(href);
+  if (task) go('task', { id: task[1] });
+  else if (list) go('list', { id: list[1] });
+  else if (circular) go('circular', { id: circular[1] });
+  else go('tasks');
+}

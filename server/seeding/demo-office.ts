@@ -1,0 +1,24 @@
+import { confirmReading } from '../circulars/confirm-reading.js';
+import { publishCircular } from '../circulars/publish-circular.js';
+import { setDeadlines } from '../filing-calendar/set-deadlines.js';
+import { demoActor } from './demo-people.js';
+
+/** 通知公告 and 填报日历 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1. */
+export async function seedOffice(): Promise<void> {
+  const province = await demoActor('province.operator');
+  const county = await demoActor('county1.operator');
+  const upgrade = await publishCircular(province, {
+    title: '关于做好系统 V3.2.0 升级与春季学期应用培训的通知', levels: ['prefecture', 'county', 'school'], roles: ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'],
+    body: '系统已升级到 V3.2.0。公示以后由上级主管部门再次确认，5月和12月必须上传公示附件，请各单位组织学习“升级说明”，并在培训期间完成线上签到。\n遇到问题先看页面上的“帮助”，解决不了的与本级学生资助管理中心联系。',
+  });
+  for (const login of ['city1.operator', 'city2.operator', 'county1.operator', 'county2.operator', 'school1.operator', 'school2.operator', 'school4.operator']) await confirmReading(await demoActor(login), upgrade.id);
+  await publishCircular(province, { title: '关于按时完成5月名单录入、审核和公示的通知', levels: ['county', 'school'], roles: ['school-operator', 'authority-operator'], readBy: '2023-05-12', body: '5月名单各环节的期限已在“填报日历”里设定，各县可以提前，不能推后。\n5月名单公示时必须上传公示附件。' });
+  const photo = await publishCircular(county, { title: '公示照片请拍清楚公示栏和日期', levels: ['school'], roles: ['school-operator'], body: '近期有学校上传的公示照片看不清名单和日期，退回重拍耽误时间。请在公示栏正面拍摄，能看清标题和张贴日期；照片里不要出现证件号码、银行卡号。' });
+  await confirmReading(await demoActor('school2.operator'), photo.id);
+
+  const may = { entry: '2023-05-16', review: '2023-05-19', publicity: '2023-05-26', confirmation: '2023-05-31' };
+  await setDeadlines(province, 'vocational-grant', '2023-05', { ...may, disbursement: '2023-06-15' });
+  await setDeadlines(province, 'vocational-tuition-waiver', '2023-05', may);
+  await setDeadlines(province, 'senior-high-fee-waiver', '2022-2023-spring', { entry: '2023-05-31', review: '2023-06-09', disbursement: '2023-06-30' });
+  await setDeadlines(county, 'vocational-grant', '2023-05', { entry: '2023-05-15' });
+}

@@ -1,0 +1,4 @@
+import { walkers } from '../support/every-page.js';
+import { lookEverywhere } from '../support/look-everywhere.js';
+
+lookEverywhere('an authority', walkers.authorities);
