@@ -42,6 +42,7 @@ export class Database {
     }
     const [references] = await connection.query<RowDataPacket[]>("SELECT TABLE_NAME AS t, COLUMN_NAME AS c, REFERENCED_TABLE_NAME AS other FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = ? AND REFERENCED_COLUMN_NAME = 'id'", [schema]);
     for (const { t, c, other } of references) tables.get(String(t))?.refers.set(String(c), String(other));
+    for (const { t, c } of columns) if (c === 'instance_id') tables.get(String(t))?.refers.set('instance_id', 'process_instances'); // so named everywhere, mostly without a foreign key
     return new Database(connection, schema, [...tables.values()]);
   }
 
@@ -77,6 +78,11 @@ export class Database {
   async numbers(): Promise<ReadonlyMap<string, number>> {
     const [found] = await this.connection.query<RowDataPacket[]>('SELECT TABLE_NAME AS t, AUTO_INCREMENT AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND AUTO_INCREMENT IS NOT NULL', [this.schema]);
     return new Map(found.map(({ t, n }) => [String(t), Number(n)]));
+  }
+
+  /** As if numbers had been handed out in vain: the next try has other ones for its rows. */
+  async skip(numbers: ReadonlyMap<string, number>, by: number): Promise<void> {
+    for (const [table, next] of numbers) await this.connection.query(`ALTER TABLE ${table} AUTO_INCREMENT = ${next + by}`);
   }
 
   /** Gives back the numbers that were handed out and not used, so that the next try has the same ones. */
