@@ -45,6 +45,7 @@ import { organisationRoutes } from './organisations/routes.js';
 import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
 import { migrationRoutes } from './process-migrations/routes.js';
+import { webhookRoutes } from './webhooks/routes.js';
 import { processRunRoutes } from './process-runs/routes.js';
 import { pageRoutes } from './pages.js';
 import { studentRoutes } from './students/routes.js';
@@ -100,6 +101,7 @@ export const routes: readonly Route[] = [
   ...definitionRoutes,
   ...processRunRoutes,
   ...migrationRoutes,
+  ...webhookRoutes,
   ...notificationRoutes,
   ...wechatRoutes,
   ...auditRoutes,

@@ -13,6 +13,7 @@ import { clockOffset, setOfficeClock } from './office-clock.js';
 import { DatabaseUnfit, openForMigration } from './preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
 import { installProcessFiles, registerFeatures } from './processes.js';
+import { allowTargets } from './webhooks/allowed.js';
 import { demoPassword } from './seeding/demo-people.js';
 import { deploymentOfData, whyNotDeployed } from './seeding/deployment.js';
 import { isEmpty, seedDemo, seedFresh } from './seeding/seed.js';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     loadSecrets(env);
     useAccountProfile(env.accountProfile, env.production);
     registerFeatures();
+    allowTargets({ loopback: !env.production });
     useWechat(env.wechat);
     useUnifiedProvider(env.unified);
     onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));

@@ -37,6 +37,8 @@ import { workBatch } from './task-batches/batch.js';
 import { rosterImport } from './students/import-roster.js';
 import { sendWechatMessage } from './wechat/send-message.js';
 import { deliverThrown } from './workflow/deliver-thrown.js';
+import { followHistory } from './workflow/history.js';
+import { leaveEvents } from './webhooks/leave-events.js';
 import { installShipped } from './workflow/definition.js';
 import { registerService, registerSubject } from './workflow/registry.js';
 
@@ -66,6 +68,7 @@ export function registerFeatures(): void {
   registerImportKind(aidHistoryImport);
   registerSubject(hardshipSubject);
   for (const [name, service] of Object.entries(hardshipServices)) registerService(name, service);
+  followHistory(leaveEvents);
   registerDeliverer('process-thrown', deliverThrown);
   registerDeliverer('circular', deliverCircular);
   registerDeliverer('filing-deadlines', deliverFilingDeadlines);

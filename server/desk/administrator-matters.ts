@@ -14,12 +14,14 @@ export async function mattersOf(actor: Actor): Promise<Matter[]> {
       return [
         { name: '流程异常', count: await openIncidents(), means: '流程停在这里，等您重试或申请修复。', href: '/incidents' },
         { name: '试算完、还没有决定的迁移', count: await plansToDecide(), means: '等流程发布人决定；要改可以撤回重来。', href: '/process-migrations' },
+        { name: '停了的事件回调', count: await count("SELECT COUNT(*) AS n FROM webhooks WHERE state = 'held'"), means: '对方一天没有收下，或有人暂停；问清楚再恢复，事件都留着。', href: '/webhooks' },
         { name: '过了期限的任务', count: await count("SELECT COUNT(*) AS n FROM tasks WHERE state = 'open' AND due_at < ?", [await officeNow()]), means: '各单位没有按期办的，看板上能看到是哪些单位、哪一步。', href: '/overdue-tasks' },
       ];
     case 'process-publisher':
       return [
         { name: '等启用的流程新版本', count: await draftsToActivate(actor), means: '比正在使用的新，您没有改过，核对后可以启用。', href: '/processes' },
         { name: '等决定的修复申请', count: await count("SELECT COUNT(*) AS n FROM process_repairs WHERE state = 'waiting' AND asked_by <> ?", [actor.userId]), means: '流程管理员申请改变量或跳过一步，同意了才生效。', href: '/incidents' },
+        { name: '等同意的事件回调', count: await count("SELECT COUNT(*) AS n FROM webhooks WHERE state = 'proposed' AND proposed_by <> ?", [actor.userId]), means: '核对网址和事件，同意了才开始发。', href: '/webhooks' },
         { name: '等决定的迁移计划', count: await plansToDecide(actor.userId), means: '每个实例都试算过，同意后在后台迁移。', href: '/process-migrations' },
       ];
     case 'security-administrator':

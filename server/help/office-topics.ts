@@ -29,6 +29,7 @@ export const officeTopics: readonly HelpTopic[] = [
     know: ['图决定先后、由谁办；规则决定能不能办。改图不会改变通知规定的结果。', '新名单按新版本走，已经在走的按原来的版本走完。'],
   },
   { path: '/process-runs', title: '流程实例', about: '正在走和走完的流程，到了哪一步、等谁。', acts: [{ text: '恢复丢了的等待', route: 'post /process-runs/:id/waits' }] },
+  { path: '/webhooks', title: '事件回调', about: '流程和任务有动静时，向登记的外部系统发一条签了名的消息；登记要另一个人同意。', acts: [{ text: '登记、试发、重发、换密钥', route: 'post /webhooks' }, { text: '同意或不同意', route: 'post /webhooks/:id/decision' }, { text: '暂停、恢复、停用', route: 'post /webhooks/:id/holding' }] },
   { path: '/process-migrations', title: '流程迁移', about: '把在走的流程换到新版本：先试算，再由另一个人同意。', acts: [{ text: '计划并试算，撤回', route: 'post /processes/:key/:version/migration' }, { text: '同意、不同意或撤销', route: 'post /process-migrations/:id/decision' }] },
   { path: '/incidents', title: '异常与重试', about: '走不下去的流程和原因；名单没有变，改好以后再走。', acts: [{ text: '重试一件，或重试同类', route: 'post /incidents/:id/retry' }, { text: '申请改变量、跳过一步', route: 'get /incidents/:id/repair' }, { text: '同意或不同意修复', route: 'post /process-repairs/:id/grant' }], know: ['改变量、跳过要两个人。'] },
   { path: '/accounts', title: '账号管理', about: '开户、批准、冻结、注销、岗位。', acts: [{ text: '申请开户、增加岗位', route: 'post /accounts', roles: ['system-administrator'] }, { text: '批准或不批准', route: 'post /account-requests/:id/decision', roles: ['security-administrator'] }, { text: '发激活链接', route: 'post /accounts/:id/activation-links' }], know: ['申请和批准是两位管理员，谁也不能一个人开户。', '管理员看不到学生和名单。'], basis: '教助中心〔2023〕8号 附件2 二4' },

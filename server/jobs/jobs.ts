@@ -19,6 +19,8 @@ import type { JobHands } from './job-thread.js';
 import { sendOutbox } from './outbox-worker.js';
 import { removeOldPacks } from '../evidence-packs/pack-files.js';
 import { sendPackages } from '../exchange/send-folder.js';
+import { allowedTargets } from '../webhooks/allowed.js';
+import { forgetOldDeliveries, sendEvents } from '../webhooks/send-events.js';
 
 const GATHER_MS = 200;
 
@@ -39,9 +41,10 @@ export function startJobs(log: { error(fields: object, message: string): void },
   const reminders = alone(async () => void (await remindOfDeadlines()), 'reminders');
   const packages = alone(() => hands.receive(), 'receive folder');
   const sending = alone(() => sendPackages(protection().dataDir), 'send folder');
+  const events = alone(async () => { while ((await sendEvents(allowedTargets())) > 0); }, 'webhooks');
   const packs = alone(async () => void (await removeOldPacks()), 'evidence packs');
   const lost = alone(async () => void (await findLostTokens()), 'lost tokens');
-  const tidy = alone(async () => { while ((await forgetOldOperations()) > 0); while ((await forgetOldDrafts()) > 0); while ((await forgetOldStates()) > 0); await sweepAttachments(); await sweepImports(); while ((await forgetOldExports()) > 0); while ((await forgetOldJobs()) > 0); }, 'tidy');
+  const tidy = alone(async () => { while ((await forgetOldOperations()) > 0); while ((await forgetOldDrafts()) > 0); while ((await forgetOldStates()) > 0); await sweepAttachments(); await sweepImports(); while ((await forgetOldExports()) > 0); while ((await forgetOldJobs()) > 0); while ((await forgetOldDeliveries()) > 0); }, 'tidy');
   const seals = alone(async () => { while ((await sealRecords()) > 0); await copyRoots(protection().auditCopy); }, 'audit roots');
   const night = alone(async () => void (await backUp()), 'backup');
   const work = alone(() => hands.work(), 'background work');
@@ -53,6 +56,7 @@ export function startJobs(log: { error(fields: object, message: string): void },
     schedule('*/10 * * * * *', () => void counts()),
     schedule('30 * * * * *', () => void packages()),
     schedule('45 * * * * *', () => void sending()),
+    schedule('*/3 * * * * *', () => void events()),
     schedule('20 * * * * *', () => void reminders()),
     schedule('40 */10 * * * *', () => void lost()),
     schedule('5 */10 * * * *', () => void packs()),

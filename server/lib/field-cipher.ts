@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { indexFunction, suiteOf, type Suite } from './cipher-suites.js';
 
 /**
  * Seals single fields (document numbers, cards) and whole attachments before they reach the database or the disk.
@@ -32,45 +33,31 @@ export class FieldKeysInvalid extends Error {}
 
 const KEY_ID = /^[a-z0-9][a-z0-9-]{0,15}$/;
 const INDEX_ENTRY = 'index';
-const IV_LENGTH = 12;
-const TAG_LENGTH = 16;
 
-type FieldKeys = { sealing: Map<string, Buffer>; currentKeyId: string; index: Buffer };
+type FieldKeys = { sealing: Map<string, Suite>; currentKeyId: string; index: (column: string, value: string) => Buffer };
 
 /** A fresh value for FIELD_KEYS: one sealing key and one index key, 256 random bits each. */
 export const generateFieldKeys = (): string => `k1=${randomBytes(32).toString('base64')},${INDEX_ENTRY}=${randomBytes(32).toString('base64')}`;
 
 /**
- * The AES-256-GCM profile.
- * @param fieldKeys `id=base64 of 32 bytes`, separated by commas. The first seals, the others only open. `index=` holds the index
- * key, which stays the same over every rotation; where it is left out the only sealing key also serves as index key.
+ * The cipher of an installation's keys.
+ * @param fieldKeys `id=base64 of 32 bytes`, separated by commas; `id=sm4:base64` for 国密 (SM4 and SM3). The first seals, the others
+ * only open. `index=` holds the index key (`index=sm3:` for HMAC-SM3), which stays the same over every rotation; where it is left
+ * out the only sealing key also serves as index key.
  * @throws FieldKeysInvalid
  */
 export function fieldCipher(fieldKeys: string): FieldCipher {
   const keys = parseFieldKeys(fieldKeys);
-  const indexKeys = new Map<string, Buffer>();
-
-  const sealingKey = (keyId: string): Buffer => {
-    const key = keys.sealing.get(keyId);
-    if (!key) throw new SealBroken(`no key named ${keyId} in FIELD_KEYS`);
-    return key;
+  const suite = (keyId: string): Suite => {
+    const found = keys.sealing.get(keyId);
+    if (!found) throw new SealBroken(`no key named ${keyId} in FIELD_KEYS`);
+    return found;
   };
-  const encrypt = (plain: Buffer, context: string): Buffer => {
-    const iv = randomBytes(IV_LENGTH);
-    const cipher = createCipheriv('aes-256-gcm', sealingKey(keys.currentKeyId), iv, { authTagLength: TAG_LENGTH });
-    cipher.setAAD(Buffer.from(context, 'utf8'));
-    return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  };
+  const encrypt = (plain: Buffer, context: string): Buffer => suite(keys.currentKeyId).encrypt(plain, context);
   const decrypt = (keyId: string, body: Buffer, context: string): Buffer => {
-    if (body.length < IV_LENGTH + TAG_LENGTH) throw new SealBroken('the sealed value is too short');
-    const decipher = createDecipheriv('aes-256-gcm', sealingKey(keyId), body.subarray(0, IV_LENGTH), { authTagLength: TAG_LENGTH });
-    decipher.setAAD(Buffer.from(context, 'utf8'));
-    decipher.setAuthTag(body.subarray(-TAG_LENGTH));
-    try {
-      return Buffer.concat([decipher.update(body.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
-    } catch {
-      throw new SealBroken(`a value of ${context.split(':')[0]} was altered or belongs elsewhere (key ${keyId})`);
-    }
+    const plain = suite(keyId).decrypt(body, context);
+    if (!plain) throw new SealBroken(`a value of ${context.split(':')[0]} was altered or belongs elsewhere (key ${keyId})`);
+    return plain;
   };
   const header = Buffer.from(`v1:${keys.currentKeyId}:`, 'latin1');
 
@@ -87,14 +74,7 @@ export function fieldCipher(fieldKeys: string): FieldCipher {
       const { keyId, start } = readHeader(sealed);
       return decrypt(keyId, sealed.subarray(start), context);
     },
-    blindIndex(column, normalised) {
-      let key = indexKeys.get(column);
-      if (!key) {
-        key = derive(keys.index, `blind-index:${column}`);
-        indexKeys.set(column, key);
-      }
-      return createHmac('sha256', key).update(normalised, 'utf8').digest().subarray(0, 16);
-    },
+    blindIndex: keys.index,
   };
 }
 
@@ -111,39 +91,43 @@ function readHeader(sealed: Buffer): { keyId: string; start: number } {
 }
 
 function parseFieldKeys(text: string): FieldKeys {
-  const sealing = new Map<string, Buffer>();
+  const sealing = new Map<string, Suite>();
   let currentKeyId: string | null = null;
-  let only: Buffer | null = null;
-  let index: Buffer | null = null;
+  let only: Entry | null = null;
+  let index: Entry | null = null;
   for (const entry of text.split(',').map((part) => part.trim()).filter(Boolean)) {
-    const { keyId, secret } = parseEntry(entry);
+    const parsed = parseEntry(entry);
+    const { keyId, secret } = parsed;
     if (sealing.has(keyId) || (keyId === INDEX_ENTRY && index)) throw new FieldKeysInvalid(`FIELD_KEYS 里的密钥编号“${keyId}”出现了两次，每个编号只能用一次。`);
     if (keyId === INDEX_ENTRY) {
-      index = secret;
+      index = parsed;
       continue;
     }
-    sealing.set(keyId, derive(secret, 'field-seal'));
+    sealing.set(keyId, suiteOf(parsed.kind === 'sm4' ? 'sm4' : 'aes', secret));
     currentKeyId ??= keyId;
-    only = sealing.size === 1 ? secret : null;
+    only = sealing.size === 1 ? parsed : null;
   }
   if (!currentKeyId) throw new FieldKeysInvalid('FIELD_KEYS 里没有加密密钥，应写成 k1=<32 字节的 base64>。');
-  const indexSecret = index ?? only;
+  const indexed = index ?? only;
   // Guessing here would silently give every person a second index, and with it a second record.
-  if (!indexSecret) throw new FieldKeysInvalid('FIELD_KEYS 有几把密钥时必须写明 index=…；原来只有一把的，填原来那把的值。');
-  return { sealing, currentKeyId, index: indexSecret };
+  if (!indexed) throw new FieldKeysInvalid('FIELD_KEYS 有几把密钥时必须写明 index=…；原来只有一把的，填原来那把的值。');
+  return { sealing, currentKeyId, index: indexFunction(indexed.kind === null ? 'sha256' : 'sm3', indexed.secret) };
 }
 
-function parseEntry(entry: string): { keyId: string; secret: Buffer } {
+/** `kind` is said before the base64: `sm4:` of a sealing key, `sm3:` of the index key. */
+type Entry = { keyId: string; kind: 'sm4' | 'sm3' | null; secret: Buffer };
+
+function parseEntry(entry: string): Entry {
   const at = entry.indexOf('=');
   const keyId = at > 0 ? entry.slice(0, at).trim() : '';
   if (!KEY_ID.test(keyId)) throw new FieldKeysInvalid('FIELD_KEYS 应写成 编号=base64，用逗号分开；编号用小写字母、数字、连字符，至多 16 个字符。');
-  const value = entry.slice(at + 1).trim();
+  const [, said, value] = /^(?:([a-z0-9]+):)?(.*)$/.exec(entry.slice(at + 1).trim()) ?? [];
+  const wanted = keyId === INDEX_ENTRY ? 'sm3' : 'sm4';
+  if (said !== undefined && said !== wanted) throw new FieldKeysInvalid(`FIELD_KEYS 里编号为“${keyId}”的密钥前写了“${said}:”；国密的加密密钥写 sm4:，index 写 sm3:，其他的什么也不写。`);
   const secret = Buffer.from(value, 'base64');
   if (secret.length !== 32 || secret.toString('base64').replace(/=+$/, '') !== value.replace(/=+$/, '')) {
     throw new FieldKeysInvalid(`FIELD_KEYS 里编号为“${keyId}”的密钥不是 32 字节的 base64。`);
   }
   if (new Set(secret).size < 8) throw new FieldKeysInvalid(`FIELD_KEYS 里编号为“${keyId}”的密钥不是随机产生的，请换一把。`);
-  return { keyId, secret };
+  return { keyId, kind: said === undefined ? null : wanted, secret };
 }
-
-const derive = (secret: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `student-aid:${purpose}`, 32));

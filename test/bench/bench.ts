@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { realNow } from '../../server/lib/clock.js';
 import { projectRoot } from '../../server/root.js';
 import { measureActs } from './acts.js';
+import { measureBatches } from './batches.js';
 import { measureEngine } from './engine-alone.js';
 import { measureShares } from './shares.js';
 import { markdown, type Table } from './figures.js';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   try {
     joinDatabase(product);
     if (asks('acts')) tables.push((await measureActs(product, Number(process.env.PER ?? (quick ? 300 : 1000)))).table);
+    if (asks('batches')) tables.push(await measureBatches(product, quick ? 200 : 1000));
     if (asks('lists')) tables.push(await measureLists(product, quick ? [1500] : [1500, 20_000]));
     if (asks('imports')) tables.push(await measureImports(product, quick ? 2000 : 20_000));
     if (asks('loans')) tables.push(await measureLoans(product, quick ? 10_000 : 100_000));

@@ -1,5 +1,5 @@
 // npm run bench: figures, not tests. Builds the product, runs it as its users do, and prints one table; --write puts it into the README.
-//   node test/bench/run.mjs [--write] [--quick] [acts] [todos] [lists] [imports] [statistics] [phone] [start]
+//   node test/bench/run.mjs [--write] [--quick] [acts] [batches] [todos] [lists] [imports] [statistics] [phone] [start]
 // Only when asked for: groups (3 million group records through the receive folder; RECORDS=200000 for fewer)
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

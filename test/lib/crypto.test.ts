@@ -1,10 +1,12 @@
+import { createCipheriv, createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, chainMac, fieldCipher, FieldKeysInvalid, generateFieldKeys, hashToken, randomPublicToken, randomToken, SealBroken } from '../../server/lib/crypto.js';
 
 const key = (fill: number): string => Buffer.from(Array.from({ length: 32 }, (_, at) => (at * 7 + fill) % 256)).toString('base64');
 const cipher = fieldCipher(`k1=${key(1)},index=${key(9)}`);
+const national = fieldCipher(`k1=sm4:${key(1)},index=sm3:${key(9)}`);
 
-describe('sealed fields', () => {
+describe.each([['AES-256-GCM', cipher], ['国密 SM4 and SM3', national]])('sealed fields, %s', (_suite, cipher) => {
   test('what was sealed opens again in its own place', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (plain, context) => expect(cipher.open(cipher.seal(plain, context), context)).toBe(Buffer.from(plain, 'utf8').toString('utf8'))));
   });
@@ -81,10 +83,32 @@ describe('keys', () => {
 
   test.each([
     ['', '没有加密密钥'], ['k1', '应写成'], ['K1=x', '应写成'], ['k1=short', '不是 32 字节'], [`k1=${key(1)},k1=${key(2)}`, '出现了两次'], [`index=${key(1)}`, '没有加密密钥'],
-    [`k1=${Buffer.alloc(32).toString('base64')}`, '不是随机产生'], [`k1=${key(1)},k2=${key(2)}`, '必须写明 index'], [`k1=${key(1)}x`, '不是 32 字节'], [`k1=${key(1)},index=${key(2)},index=${key(3)}`, '出现了两次'],
+    [`k1=${Buffer.alloc(32).toString('base64')}`, '不是随机产生'], [`k1=${key(1)},k2=${key(2)}`, '必须写明 index'], [`k1=sm3:${key(1)}`, '写 sm4:'], [`k1=${key(1)},index=sm4:${key(2)}`, '写 sm3:'], [`k1=${key(1)}x`, '不是 32 字节'], [`k1=${key(1)},index=${key(2)},index=${key(3)}`, '出现了两次'],
   ])('keys %j are refused at start: %s', (keys, reason) => {
     expect(() => fieldCipher(keys)).toThrow(FieldKeysInvalid);
     expect(() => fieldCipher(keys)).toThrow(reason);
+  });
+});
+
+describe('国密', () => {
+  test('the algorithms are those of GB/T 32905 and GB/T 32907, by the examples of the standards', () => {
+    expect(createHash('sm3').update('abc').digest('hex')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0');
+    const sm4 = createCipheriv('sm4-ecb', Buffer.from('0123456789abcdeffedcba9876543210', 'hex'), null).setAutoPadding(false);
+    expect(sm4.update('0123456789abcdeffedcba9876543210', 'hex', 'hex')).toBe('681edf34d206965e86b3e94f536e4246');
+  });
+
+  test('an installation changes over by rotation: old values open, new ones are 国密, people are found as before', () => {
+    const before = fieldCipher(`k1=${key(1)},index=${key(9)}`);
+    const after = fieldCipher(`k2=sm4:${key(2)},k1=${key(1)},index=${key(9)}`);
+    const sealed = before.seal('11010519491231002X', 'students.document:1');
+    expect(after.open(sealed, 'students.document:1')).toBe('11010519491231002X');
+    expect([after.keyIdOf(after.seal('x', 'c')), after.blindIndex('d', 'x').equals(before.blindIndex('d', 'x'))]).toEqual(['k2', true]);
+    expect(() => fieldCipher(`k1=${key(1)},k2=${key(2)},index=${key(9)}`).open(after.seal('x', 'c'), 'c')).toThrow(SealBroken);
+  });
+
+  test('HMAC-SM3 gives other indexes than HMAC-SHA256', () => {
+    expect(national.blindIndex('students.document', 'x').equals(cipher.blindIndex('students.document', 'x'))).toBe(false);
+    expect(national.blindIndex('students.document', 'x').equals(fieldCipher(`k1=sm4:${key(1)},index=sm3:${key(9)}`).blindIndex('students.document', 'x'))).toBe(true);
   });
 });
 

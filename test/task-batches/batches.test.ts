@@ -174,3 +174,23 @@ it.each([
 ] as const)('with %s a task is decided by itself, or not', (_, given, why) => {
   expect(whyByItself({ key: 'school-review', decisions: [{ remarkRequired: false }], marks: [], form: [], vote: null, warnings: 0, can: { complete: { allowed: true, unmet: [] } }, ...given }, 'school-review')).toEqual(why);
 });
+
+it('a long batch blocks nobody: the same reviewer and others decide, look and stop it while it is under way', async () => {
+  const [mine, ...many] = await submitted(41);
+  const elsewhere = await office(product);
+  const foreign = await newList(elsewhere.operator, 'vocational-grant', '2023-05', await students(elsewhere.place, 1));
+  await walkTo(elsewhere, foreign.id, 'submitted');
+  const { id } = (await begin({ taskIds: many.map((one) => one.id), decision: 'pass' })).body as Standing;
+  const work = workJobs();
+  let seen: Standing = await standing(id);
+  while (seen.done < 2) seen = await standing(id);
+  const theirs = await openTask(elsewhere.reviewer, foreign.id, 'school-review');
+  expect([(await elsewhere.reviewer.post(`/tasks/${theirs?.id}/completion`, { version: theirs?.version, decision: 'pass' })).status, (await here.reviewer.post(`/tasks/${mine.id}/completion`, { version: mine.version, decision: 'pass' })).status]).toEqual([200, 200]);
+  // The last one in line is decided by hand before its turn: the batch says so and goes on.
+  const last = many[many.length - 1];
+  expect((await here.reviewer.post(`/tasks/${last.id}/completion`, { version: last.version, decision: 'pass' })).status).toBe(200);
+  seen = await standing(id);
+  expect([seen.state, seen.waiting > 0]).toEqual(['running', true]);
+  await work;
+  expect(await standing(id)).toMatchObject({ state: 'done', done: 39, failed: 1, waiting: 0 });
+});
