@@ -142,13 +142,13 @@ describe('a process goes on', () => {
     const subject = await world.begin('hook-failing', oneStep);
     await send();
     received = [];
-    await expect(world.done(subject, 'check', { fields: { unknown: 'x' } })).rejects.toThrow();
+    await expect(world.done(subject, 'check', { decision: 'a-decision-nobody-drew' })).rejects.toThrow(/决定/);
     expect([await send(), received]).toEqual([0, []]);
   });
 });
 
 describe('the other side does not take it', () => {
-  it('it is sent again later with the same id, and says the same', async () => {
+  it('sends again later with the same id, and says the same', async () => {
     const id = await hooked({ events: ['instance.started'] });
     answer = () => 500;
     await world.begin('hook-again', oneStep);
