@@ -1,4 +1,5 @@
 import { row, rows } from '../database.js';
+import { ticks } from '../lib/clock.js';
 import { pageOf } from '../lib/pagination.js';
 import { countsIn, awaitsSchool, type MembershipSource, type Verification } from '../priority-groups/membership.js';
 import { aidedSql, thereIs } from './aid-facts.js';
@@ -61,8 +62,11 @@ export async function populationSql(actor: Actor, asked: PopulationAsked, named:
 export type FoundPopulation = { ids: number[]; nextCursor: string | null; total?: number; /** `total` was counted no further. */ atLeast?: true };
 type Page = { limit: number; after?: number; offset?: number };
 
-/** Nobody looks at more pages than that; what is found by walking is counted so far. */
+/** Nobody looks at more pages than that; what is found by walking is counted so far, and no longer than somebody waits gladly. */
 const COUNTED_TO = 2000;
+const COUNTED_MS = 300;
+/** Of so few schools all are counted however long it takes. */
+const SCHOOLS_ALWAYS = 28;
 /** Schools looked at by one statement: few at first, as mostly the first ones fill the page, then more, so that none takes long. */
 const SCHOOLS_FIRST = 4;
 const SCHOOLS_MOST = 64;
@@ -139,7 +143,7 @@ async function walk(where: Sql, schools: readonly number[] | null, { limit, offs
   const shown = pageOf(found.slice(offset), limit);
   // Looked through to the end, from the beginning.
   const known = from === undefined && found.length < wanted ? found.length : null;
-  return { ids: shown.items.map(({ id }) => id), nextCursor: shown.nextCursor, ...(count ? await countTo(where, schools, known) : {}) };
+  return { ids: shown.items.map(({ id }) => id), nextCursor: shown.nextCursor, ...(count ? await countTo(where, schools, { known, seen: Math.min(found.length, wanted) }) : {}) };
 }
 
 function* inParts(schools: readonly number[] | null): Generator<readonly number[] | null> {
@@ -147,9 +151,17 @@ function* inParts(schools: readonly number[] | null): Generator<readonly number[
   for (let at = 0, size = SCHOOLS_FIRST; at < (schools?.length ?? 0); at += size, size = Math.min(size * 2, SCHOOLS_MOST)) yield schools?.slice(at, at + size) ?? null;
 }
 
-async function countTo(where: Sql, schools: readonly number[] | null, known: number | null): Promise<Pick<FoundPopulation, 'total' | 'atLeast'>> {
-  let total = known ?? 0;
-  if (known === null) for (const some of inParts(schools)) if (total <= COUNTED_TO) total += (await idsOf(where, some, { from: undefined, limit: COUNTED_TO + 1 - total })).length;
+async function countTo(where: Sql, schools: readonly number[] | null, { known, seen }: { known: number | null; seen: number }): Promise<Pick<FoundPopulation, 'total' | 'atLeast'>> {
+  if (known !== null) return known > COUNTED_TO ? { total: COUNTED_TO, atLeast: true } : { total: known };
+  const begun = ticks();
+  let total = 0;
+  let looked = 0;
+  for (const some of inParts(schools)) {
+    if (total > COUNTED_TO) break;
+    if (looked >= SCHOOLS_ALWAYS && ticks() - begun > COUNTED_MS) return { total: Math.max(total, seen), atLeast: true };
+    total += (await idsOf(where, some, { from: undefined, limit: COUNTED_TO + 1 - total })).length;
+    looked += some?.length ?? 0;
+  }
   return total > COUNTED_TO ? { total: COUNTED_TO, atLeast: true } : { total };
 }
 

@@ -45,8 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function reasonOf(error: unknown): string {
   if (error instanceof TargetRefused) return error.message;
-  if (!(error instanceof Error)) return '没有发成';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return '10 秒内没有答复';
-  const code = 'code' in error ? String(error.code) : error.name;
+  const { name = '', code = name } = (error ?? {}) as { name?: string; code?: string };
+  if (name === 'TimeoutError' || name === 'AbortError') return '10 秒内没有答复';
   return WORDS[code] ? `${WORDS[code]}（${code}）` : `没有发成（${code}）`;
 }

@@ -1,7 +1,6 @@
 import { row, rows } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
-import { scopeSql } from '../values/scope.js';
 import { typeOf, type EventType, type ToldKind } from './events.js';
 
 /** `proposed`: by one, waits for another; `held`: nothing is sent, what happens is kept for later; `refused` and `ended` are final. */
@@ -27,15 +26,18 @@ const SELECT = `SELECT w.id, w.name, w.url, w.definition_key, w.kinds, w.state, 
   IF(w.old_secret_until > CURRENT_TIMESTAMP(3), w.old_secret_until, NULL) AS old_secret_until, ${counted('due')}, ${counted('done')}, ${counted('parked')}
   FROM webhooks w JOIN organisations o ON o.id = w.organisation_id JOIN users p ON p.id = w.proposed_by LEFT JOIN users d ON d.id = w.decided_by`;
 
+/** Registrations of the actor’s organisation and below. They are no business data: who administers processes sees them, as with accounts. */
+const within = ({ organisation }: Actor): { sql: string; params: string[] } => ({ sql: 'o.path LIKE ?', params: [`${organisation.path}%`] });
+
 /** Those of the actor's organisation and below, the ones that need a look first. */
 export async function webhooksOf(actor: Actor): Promise<Webhook[]> {
-  const scope = scopeSql(actor);
+  const scope = within(actor);
   return (await rows<Row>(`${SELECT} WHERE ${scope.sql} ORDER BY FIELD(w.state, 'held', 'proposed', 'active', 'refused', 'ended'), w.id DESC LIMIT 200`, scope.params)).map(fromRow);
 }
 
 /** @throws NotFound */
 export async function webhookInScope(actor: Actor, id: number): Promise<Webhook> {
-  const scope = scopeSql(actor);
+  const scope = within(actor);
   const found = await row<Row>(`${SELECT} WHERE w.id = ? AND ${scope.sql}`, [id, ...scope.params]);
   if (!found) throw new NotFound('没有这个事件回调。');
   return fromRow(found);
