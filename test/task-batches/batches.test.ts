@@ -18,13 +18,14 @@ let month = 0;
 beforeAll(async () => { product = await startProduct(); here = await office(product); });
 afterAll(() => product.stop());
 
-async function submitted(count: number): Promise<TaskJson[]> {
+const monthAt = (at: number): string => `${2020 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
+async function submitted(count: number, of: Office = here): Promise<TaskJson[]> {
   const tasks: TaskJson[] = [];
   for (let made = 0; made < count; made += 1) {
-    month += 1;
-    const list = await newList(here.operator, 'vocational-grant', `${2020 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`, await students(here.place, 1));
-    await walkTo(here, list.id, 'submitted');
-    const task = await openTask(here.reviewer, list.id, 'school-review');
+    if (of === here) month += 1;
+    const list = await newList(of.operator, 'vocational-grant', monthAt(of === here ? month : made), await students(of.place, 1));
+    await walkTo(of, list.id, 'submitted');
+    const task = await openTask(of.reviewer, list.id, 'school-review');
     if (!task) throw new Error('no review waits');
     tasks.push(task);
   }
@@ -176,21 +177,23 @@ it.each([
 });
 
 it('a long batch blocks nobody: the same reviewer and others decide, look and stop it while it is under way', async () => {
-  const [mine, ...many] = await submitted(41);
+  const school = await office(product);
+  const [mine, ...many] = await submitted(41, school);
+  const look = async (batch: number): Promise<Standing> => (await school.reviewer.get(`/task-batches/${batch}`)).body;
   const elsewhere = await office(product);
   const foreign = await newList(elsewhere.operator, 'vocational-grant', '2023-05', await students(elsewhere.place, 1));
   await walkTo(elsewhere, foreign.id, 'submitted');
-  const { id } = (await begin({ taskIds: many.map((one) => one.id), decision: 'pass' })).body as Standing;
+  const { id } = (await school.reviewer.post('/task-batches', { taskIds: many.map((one) => one.id), decision: 'pass' })).body as Standing;
   const work = workJobs();
-  let seen: Standing = await standing(id);
-  while (seen.done < 2) seen = await standing(id);
+  let seen: Standing = await look(id);
+  while (seen.done < 2) seen = await look(id);
   const theirs = await openTask(elsewhere.reviewer, foreign.id, 'school-review');
-  expect([(await elsewhere.reviewer.post(`/tasks/${theirs?.id}/completion`, { version: theirs?.version, decision: 'pass' })).status, (await here.reviewer.post(`/tasks/${mine.id}/completion`, { version: mine.version, decision: 'pass' })).status]).toEqual([200, 200]);
+  expect([(await elsewhere.reviewer.post(`/tasks/${theirs?.id}/completion`, { version: theirs?.version, decision: 'pass' })).status, (await school.reviewer.post(`/tasks/${mine.id}/completion`, { version: mine.version, decision: 'pass' })).status]).toEqual([200, 200]);
   // The last one in line is decided by hand before its turn: the batch says so and goes on.
   const last = many[many.length - 1];
-  expect((await here.reviewer.post(`/tasks/${last.id}/completion`, { version: last.version, decision: 'pass' })).status).toBe(200);
-  seen = await standing(id);
+  expect((await school.reviewer.post(`/tasks/${last.id}/completion`, { version: last.version, decision: 'pass' })).status).toBe(200);
+  seen = await look(id);
   expect([seen.state, seen.waiting > 0]).toEqual(['running', true]);
   await work;
-  expect(await standing(id)).toMatchObject({ state: 'done', done: 39, failed: 1, waiting: 0 });
+  expect(await look(id)).toMatchObject({ state: 'done', done: 39, failed: 1, waiting: 0 });
 });
