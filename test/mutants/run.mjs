@@ -2,7 +2,7 @@
 //   --count 3   only so many, other ones every day (what the long build does)
 // Each is tried in a copy of the tree; nothing of it stays. Ends with a table and a line that counts.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../server/prepare.mjs';
@@ -45,8 +45,10 @@ function tried({ file, from, to, tests }) {
   writeFileSync(path, whole.replace(from, () => to));
   try {
     const report = join(copy, 'report.json');
-    const ran = spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '-c', 'test/jest.config.mjs', '--bail', '--json', `--outputFile=${report}`, ...tests], { cwd: copy, encoding: 'utf8', env: { ...process.env, AID_TEST_SUITES: '' } });
+    rmSync(report, { force: true });
+    const ran = spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '-c', 'test/jest.config.mjs', '--json', `--outputFile=${report}`, ...tests], { cwd: copy, encoding: 'utf8', env: { ...process.env, AID_TEST_SUITES: '' } });
     if (ran.status === 0) return '没有发现';
+    if (!existsSync(report)) return `没有跑起来：${(ran.stderr ?? '').slice(-400)}`;
     const { numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
     // What does not even load has not been noticed by a test.
     return numFailedTests > 0 && numRuntimeErrorTestSuites === 0 ? '发现了' : `没有跑起来：${(ran.stderr ?? '').slice(-400)}`;
