@@ -5,9 +5,10 @@ import { formatInstant } from '../values/office-date.js';
 import type { OfferedAct } from '../web/components/act.js';
 import { ActButton } from '../web/components/act.js';
 import { Card, FormCard, PageHead } from '../web/components/card.js';
-import { Facts } from '../web/components/facts.js';
+import { KeyValues } from '../web/components/facts.js';
+import { Tabs } from '../web/components/filters.js';
 import { Note } from '../web/components/note.js';
-import { Table } from '../web/components/table.js';
+import { Pager, Table } from '../web/components/table.js';
 import { Tag, type TagProps } from '../web/components/tag.js';
 import { asTyped, deskPage, refusalLines, refusedOf, sealFor, type Asking } from '../web/desk-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
@@ -57,8 +58,8 @@ async function proposalForm(input: Asking, error?: ProductError) {
   const refused = error && refusedOf(input, error);
   const keys = [...new Map((await listDefinitions()).filter(({ state }) => state === 'active').map((one) => [one.key, one.name]))];
   const fields = asTyped([
+    { name: 'url', label: '接收的网址', required: true, full: true, maxLength: 500, placeholder: 'https://', hint: '公网上的 https 网址，不能是内网' },
     { name: 'name', label: '名称', required: true, maxLength: 60, placeholder: '例如：省教育数据平台' },
-    { name: 'url', label: '接收的网址', required: true, maxLength: 500, placeholder: 'https://', hint: '公网上的 https 网址，不能是内网' },
     { name: 'definition', label: '哪个流程', kind: 'select', options: [{ value: '', label: '所有流程' }, ...keys.map(([value, label]) => ({ value, label }))] },
     ...eventTypes.map((event) => ({ name: fieldOf(event), label: eventWords[event], kind: 'tick' as const, checked: event === 'task.opened' || event === 'task.completed' || event === 'instance.ended' })),
   ], refused);
@@ -79,11 +80,10 @@ async function showOne(input: OfOne, { secret, refused: error, form, query = {} 
         {one.state === 'active' && one.failingSince && <Note tone="mine" title="对方暂时没有收下">从 {formatInstant(one.failingSince)} 起没有送到，会隔一段时间再发；满 24 小时自动暂停。</Note>}
         {secret && <Note tone="mine" title="签名密钥，请交给对方的系统管理员">{secret}</Note>}
         {one.secretChangesUntil && <Note tone="run" title="正在换密钥">{formatInstant(one.secretChangesUntil)} 以前，每条消息用新旧两个密钥各签一次，请对方在此前换成新的。</Note>}
-        <Card><Facts facts={[
+        <Card title="登记" flush><KeyValues pairs={[
           { name: '接收的网址', value: one.url }, { name: '通知什么', value: one.events.map(wordOf).join('、') }, { name: '哪个流程', value: one.definition ?? '所有流程' },
-          { name: '等着发', value: String(one.due), unit: '条' }, { name: '近一月送到', value: String(one.done), unit: '条' }, { name: '搁置', value: String(one.parked), unit: '条', note: one.parked > 0 ? '试了约两天没有送到' : '没有' },
+          ...(one.decidedBy && one.decidedAt ? [{ name: one.state === 'refused' ? '不同意' : '同意', value: `${one.decidedBy}，${formatInstant(one.decidedAt)}${one.remark && `：${one.remark}`}` }] : []),
         ]} /></Card>
-        {one.decidedBy && one.decidedAt && <p class="muted">{one.decidedBy} {formatInstant(one.decidedAt)} {one.state === 'refused' ? '不同意' : '同意'}{one.remark && `：${one.remark}`}</p>}
         {one.state === 'proposed' && input.actor.role === 'process-publisher' && <FormCard title="决定" action={`${href}/decision`} seal={sealFor(input)} submit="同意，开始发" errors={refusalLines(at('decision'), { remark: '意见' })} fields={asTyped([{ name: 'remark', label: '意见', kind: 'textarea', rows: 2, maxLength: 500, full: true }], at('decision'))} footnote="请核对网址是不是对方单位的，通知的事件是不是对方办事需要的。" />}
         {one.state === 'active' && <FormCard folded={!at('holding')} title="暂停" action={`${href}/holding`} seal={sealFor(input)} submit="暂停" errors={refusalLines(at('holding'), { reason: '为什么' })} fields={asTyped([{ name: 'reason', label: '为什么', required: true, maxLength: 500, full: true }], at('holding'))} footnote="暂停期间的事件留着，恢复后接着发。" />}
         {one.state !== 'proposed' && one.state !== 'refused' && <Deliveries input={input} one={one} href={href} query={query} page={pageOf(await deliveriesOf(one.id, { state: query.state, before: decodeCursor(query.cursor), limit: PAGE + 1 }), PAGE)} />}
@@ -94,10 +94,10 @@ async function showOne(input: OfOne, { secret, refused: error, form, query = {} 
 
 function Deliveries({ input, one, href, query, page }: { input: Asking; one: Webhook; href: string; query: NonNullable<Shown['query']>; page: { items: Delivery[]; nextCursor: string | null } }) {
   const mayReplay = input.actor.role === 'process-administrator' && (one.state === 'active' || one.state === 'held');
-  const tab = (label: string, state?: DeliveryState, count?: number) => <a class="btn" href={state ? `${href}?state=${state}` : href} aria-current={query.state === state ? 'page' : undefined}>{label}{count === undefined ? '' : ` ${count}`}</a>;
+  const tab = (label: string, state?: DeliveryState, count?: number) => ({ label, href: state ? `${href}?state=${state}` : href, current: query.state === state, ...(count === undefined ? {} : { count }) });
   return (
     <Card title="消息" aside="送到的留 30 天，搁置的留 90 天" flush>
-      <div class="cb acts">{tab('全部')}{tab('等着发', 'due', one.due)}{tab('搁置', 'parked', one.parked)}{tab('已送到', 'done')}</div>
+      <Tabs label="消息" tabs={[tab('全部'), tab('等着发', 'due', one.due), tab('搁置', 'parked', one.parked), tab('已送到', 'done', one.done)]} />
       <Table caption="消息" rows={page.items} rowKey={(message) => message.id} empty={{ icon: 'bell', title: '没有消息', text: '有了登记的事件，会在几秒内发出，并列在这里。' }} columns={[
         { key: 'event', name: '事件', first: true, cell: (message) => <>{wordOf(message.event)}{message.instanceId !== null && <span class="s"><a href={`/process-runs/${message.instanceId}`}>实例 {message.instanceId}</a> 第 {message.seq} 步</span>}</> },
         { key: 'state', name: '状态', cell: (message) => <Tag {...deliveryTags[message.state]} /> },
@@ -106,7 +106,7 @@ function Deliveries({ input, one, href, query, page }: { input: Asking; one: Web
         { key: 'said', name: '对方答复', cell: (message) => message.lastError ?? (message.lastStatus === null ? '—' : String(message.lastStatus)) },
         ...(mayReplay ? [{ key: 'acts', name: '办理', cell: (message: Delivery) => (message.state === 'due' ? '—' : <ActButton act={{ key: `replay-${message.id}`, label: '重发', href: `${href}/deliveries/${message.id}/replay`, allowed: true, unmet: [], seal: sealFor(input) }} />) }] : []),
       ]} />
-      {page.nextCursor && <div class="cb"><a href={`${href}?${query.state ? `state=${query.state}&` : ''}cursor=${page.nextCursor}`}>更早的消息</a></div>}
+      <Pager text={`本页 ${page.items.length} 条`} {...(page.nextCursor ? { next: `${href}?${query.state ? `state=${query.state}&` : ''}cursor=${page.nextCursor}` } : {})} />
     </Card>
   );
 }
@@ -121,7 +121,8 @@ function actsOf(input: Asking, one: Webhook, href: string): OfferedAct[] {
     ...(drawn && one.state === 'active' ? [act('test', '试发一条', 'tests')] : []),
     ...(drawn && one.parked > 0 && (one.state === 'active' || one.state === 'held') ? [act('replay', `重发搁置的 ${one.parked} 条`, 'replays')] : []),
     ...(drawn && live ? [act('secret', '查看密钥', 'secret-readings'), act('renew', '换密钥', 'secret-renewal')] : []),
-    ...(live ? [act('end', one.state === 'proposed' ? '撤回' : '停用', 'removal', 'danger')] : []),
+    ...(one.state === 'proposed' && drawn ? [act('end', '撤回', 'removal')] : []),
+    ...(one.state === 'active' || one.state === 'held' ? [act('end', '停用', 'removal', 'danger')] : []),
   ];
 }
 
