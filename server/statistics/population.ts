@@ -137,13 +137,20 @@ async function schoolsToWalk(actor: Actor, { scope = 'studying-here', verificati
 }
 
 async function walk(where: Sql, schools: readonly number[] | null, { limit, offset = 0, from }: Page & { from: From }, { count }: { count: boolean }): Promise<FoundPopulation> {
+  const begun = ticks();
   const wanted = offset + limit + 1;
   const found: { id: number }[] = [];
-  for (const some of inParts(schools)) if (found.length < wanted) found.push(...await idsOf(where, some, { from, limit: wanted - found.length }));
+  const parts: number[] = []; // how many there are in each part that was looked through to its end
+  for (const some of inParts(schools)) {
+    if (found.length >= wanted) break;
+    const more = await idsOf(where, some, { from, limit: wanted - found.length });
+    if (found.length + more.length < wanted) parts.push(more.length);
+    found.push(...more);
+  }
   const shown = pageOf(found.slice(offset), limit);
   // Looked through to the end, from the beginning.
-  const known = from === undefined && found.length < wanted ? found.length : null;
-  return { ids: shown.items.map(({ id }) => id), nextCursor: shown.nextCursor, ...(count ? await countTo(where, schools, { known, seen: Math.min(found.length, wanted) }) : {}) };
+  if (count && from === undefined && found.length < wanted) return { ids: shown.items.map(({ id }) => id), nextCursor: shown.nextCursor, total: found.length };
+  return { ids: shown.items.map(({ id }) => id), nextCursor: shown.nextCursor, ...(count ? await countTo(where, schools, { parts: from === undefined ? parts : [], seen: found.length, begun }) : {}) };
 }
 
 function* inParts(schools: readonly number[] | null): Generator<readonly number[] | null> {
@@ -151,16 +158,14 @@ function* inParts(schools: readonly number[] | null): Generator<readonly number[
   for (let at = 0, size = SCHOOLS_FIRST; at < (schools?.length ?? 0); at += size, size = Math.min(size * 2, SCHOOLS_MOST)) yield schools?.slice(at, at + size) ?? null;
 }
 
-async function countTo(where: Sql, schools: readonly number[] | null, { known, seen }: { known: number | null; seen: number }): Promise<Pick<FoundPopulation, 'total' | 'atLeast'>> {
-  if (known !== null) return known > COUNTED_TO ? { total: COUNTED_TO, atLeast: true } : { total: known };
-  const begun = ticks();
-  let total = 0;
-  let looked = 0;
+async function countTo(where: Sql, schools: readonly number[] | null, { parts, seen, begun }: { parts: readonly number[]; seen: number; begun: number }): Promise<Pick<FoundPopulation, 'total' | 'atLeast'>> {
+  let [total, looked, at] = [0, 0, 0];
   for (const some of inParts(schools)) {
     if (total > COUNTED_TO) break;
     if (looked >= SCHOOLS_ALWAYS && ticks() - begun > COUNTED_MS) return { total: Math.max(total, seen), atLeast: true };
-    total += (await idsOf(where, some, { from: undefined, limit: COUNTED_TO + 1 - total })).length;
+    total += parts[at] ?? (await idsOf(where, some, { from: undefined, limit: COUNTED_TO + 1 - total })).length;
     looked += some?.length ?? 0;
+    at += 1;
   }
   return total > COUNTED_TO ? { total: COUNTED_TO, atLeast: true } : { total };
 }
