@@ -62,7 +62,7 @@ import { protection } from './protection.js';
 import { identify, useSessions } from './web/authenticate.js';
 import { errorPage } from './web/error-page.js';
 import { problemOf } from './web/error-response.js';
-import { NotFound } from './lib/errors.js';
+import { InputInvalid, NotFound } from './lib/errors.js';
 import { projectRoot } from './root.js';
 import { phoneApp } from './web/phone-app.js';
 import { trustProxies } from './web/trusted-proxies.js';
@@ -234,7 +234,7 @@ function storeFile(one: Route): (ctx: Context, next: Next) => Promise<unknown> {
   return async (ctx, next) => {
     const who = await identify(one, ctx).catch(() => null);
     if (!who || typeof one.policy === 'string' || !one.policy.roles.includes(who.actor.role) || (one.policy.level && one.policy.level !== who.actor.organisation.level) || !ctx.is('multipart/*')) return next();
-    await receive(ctx as never, async () => undefined);
+    await received(receive, ctx);
     const file = (ctx as Context & { file?: Uploaded }).file;
     if (file) ctx.state.file = { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), mime: file.mimetype, bytes: Buffer.alloc(0), stored: { path: file.path, size: file.size, sha256: await fingerprint(file.path) } };
     takeFields(ctx);
@@ -244,6 +244,16 @@ function storeFile(one: Route): (ctx: Context, next: Next) => Promise<unknown> {
       if (file) await rm(file.path, { force: true });
     }
   };
+}
+
+/** Reads a form with a file. What the parser cannot make out is the sender’s mistake; what the disk refuses is ours. */
+async function received(receive: ReturnType<ReturnType<typeof multer>['single']>, ctx: Context): Promise<void> {
+  try {
+    await receive(ctx as never, async () => undefined);
+  } catch (error) {
+    const { name, code } = error as { name?: string; code?: string };
+    throw code === undefined && name === 'Error' ? new InputInvalid([{ path: 'file', code: 'malformed', message: '文件没有传完整，或者不是按表单上传的。请重新选择文件再传一次。' }]) : error;
+  }
 }
 
 /** The fields beside the file, wherever the parser has put them. */
@@ -256,7 +266,7 @@ function receiveFile(upload: ReturnType<typeof multer>): (ctx: Context, next: Ne
   const single = upload.single('file');
   return async (ctx, next) => {
     if (ctx.is('multipart/*')) {
-      await single(ctx as never, async () => undefined);
+      await received(single, ctx);
       const file = (ctx as Context & { file?: Uploaded }).file;
       // Browsers send file names as UTF-8 bytes; the parser read them as latin-1.
       if (file) ctx.state.file = { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), mime: file.mimetype, bytes: file.buffer };

@@ -11,13 +11,13 @@ export function cleanFileName(uploaded: string): string {
     .replace(/\p{Surrogate}/gu, '')
     .replace(/^.*[/\\]/, '')
     .replace(/[<>:"|?*]/g, '_')
-    .trim()
-    .replace(/^\.+/, '');
+    .replace(/^[.\s]+|\s+$/g, '')
+    .normalize('NFC'); // what stood between two characters may have kept them apart
   if (bare === '') return '未命名';
   const characters = Array.from(bare);
   if (characters.length <= LONGEST) return bare;
   const extension = /\.[A-Za-z0-9]{1,10}$/.exec(bare)?.[0] ?? '';
-  return `${characters.slice(0, LONGEST - extension.length).join('')}${extension}`;
+  return `${characters.slice(0, LONGEST - extension.length).join('')}${extension}`.trimEnd();
 }
 
 /**

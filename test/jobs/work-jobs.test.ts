@@ -77,6 +77,10 @@ it('what a dead worker held is taken over from its last step; the dead one can w
   await workJobs();
   expect([await left(id), (await jobStanding(id)).state]).toEqual([3, 'done']);
   await expect(dead.step(async () => ({ checkpoint: '9' }))).rejects.toMatchObject({ why: 'lost' });
+  // Nor while another one is at it.
+  await run("UPDATE jobs SET state = 'running', lease_owner = 'another' WHERE id = ?", [id]);
+  await expect(dead.step(async () => ({ checkpoint: '9' }))).rejects.toMatchObject({ why: 'lost' });
+  await run("UPDATE jobs SET state = 'done', lease_owner = NULL, due_at = NULL WHERE id = ?", [id]);
 });
 
 it('a server that stops gives its work back at once', async () => {
