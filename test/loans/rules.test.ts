@@ -1,6 +1,17 @@
 import fc from 'fast-check';
+import { whyNotTheirs } from '../../server/loans/review-batch.js';
+import type { Actor, Role } from '../../server/values/actor.js';
 import { formatYuan, readYuan, sumFen } from '../../server/lib/money.js';
 import { amountProblem, capOf, decideRow, formerCapExceeded, isPast, meets, repaymentProblem, whyNotLocal, yearProblem, type Cap, type LoanStage, type RowStatus } from '../../server/loans/rules.js';
+
+describe('贷款信息审核、还款信息审核: by the provincial director, never by whoever imported', () => {
+  const actor = (userId: number, role: Role, organisationId: number): Actor => ({ userId, login: '', name: '', role, organisation: { id: organisationId, name: '', level: 'province', path: '/1/' } });
+  const batch = (kind: 'loan' | 'repayment') => ({ kind, importedBy: { id: 7, name: '' }, province: { id: 1, name: '' } });
+  it.each<['loan' | 'repayment', number, Role, number, string | null]>([
+    ['loan', 8, 'authority-director', 1, null], ['loan', 7, 'authority-director', 1, 'same-person'], ['loan', 8, 'authority-operator', 1, 'role-not-allowed'], ['loan', 8, 'authority-director', 2, 'role-not-allowed'], ['loan', 8, 'aid-centre-director', 1, 'role-not-allowed'],
+    ['repayment', 8, 'authority-director', 1, null], ['repayment', 7, 'authority-director', 1, 'same-person'], ['repayment', 7, 'authority-operator', 1, 'role-not-allowed'],
+  ])('a batch of %ss imported by 7, reviewed by %d as %s of %d: %s', (kind, userId, role, organisationId, code) => { expect(whyNotTheirs(actor(userId, role, organisationId), batch(kind))?.code ?? null).toBe(code); });
+});
 
 let serial = 0;
 const cap = (stage: LoanStage, fromYear: number, yuan: number, standing: Cap['standing'], active = standing === 'rule'): Cap => ({ id: (serial += 1), stage, fromYear, cap: yuan * 100, standing, active, basis: '依据' });

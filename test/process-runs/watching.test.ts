@@ -1,6 +1,7 @@
 import { row, run } from '../../server/database.js';
 import { findLostTokens, waitsApart } from '../../server/workflow/lost-tokens.js';
 import { listIncidents } from '../../server/workflow/incidents.js';
+import { decideRepair } from '../../server/workflow/repair-incident.js';
 import { end, exclusive, field, flow, parallel, path, service, start, userTask } from '../support/bpmn-builder.js';
 import { workJobs } from '../support/jobs.js';
 import type { Person } from '../support/product.js';
@@ -105,6 +106,8 @@ describe('an incident', () => {
     expect((await drawer.post(`/incidents/${incident}/repairs`, { reason: '再申请' })).code).toBe('in-use');
     const repair = (asked.body as { id: number }).id;
     expect((await drawer.post(`/process-repairs/${repair}/decision`, { grant: true })).code).toBe('role-not-allowed');
+    // Whoever asked does not decide in the other post either.
+    await expect(decideRepair({ ...world.drawer, role: 'process-publisher' }, repair, true, '')).rejects.toMatchObject({ code: 'same-person' });
     expect((await drawer.post(`/incidents/${incident}/retry`)).code).toBe('process-incident');
     expect((await publisher.post(`/process-repairs/${repair}/decision`, { grant: true, remark: '同意' })).status).toBe(200);
     expect((await publisher.post(`/process-repairs/${repair}/decision`, { grant: false })).code).toBe('already-done');

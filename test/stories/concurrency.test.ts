@@ -92,3 +92,10 @@ describe('two people at once', () => {
     expect((await here.officer.post(`/tasks/${current?.id}/completion`, { version: (current?.version ?? 0) + 7, decision: 'pass' })).code).toBe('stale-version');
   });
 });
+
+it('who changes a list that has changed since it was opened is told, and nothing of theirs is written', async () => {
+  const list = await newList(here.operator, 'vocational-grant', '2022-01', []);
+  expect((await here.operator.patch(`/award-lists/${list.id}`, { version: list.version, batchNo: 7 })).status).toBe(200);
+  const late = await here.operator.patch(`/award-lists/${list.id}`, { version: list.version, batchNo: 8 });
+  expect([late.status, late.code, ((await here.operator.get(`/award-lists/${list.id}`)).body as { batchNo: number }).batchNo]).toEqual([409, 'stale-version', 7]);
+});
