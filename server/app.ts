@@ -45,6 +45,7 @@ import { organisationRoutes } from './organisations/routes.js';
 import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
 import { migrationRoutes } from './process-migrations/routes.js';
+import { trainingRoutes } from './training/routes.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { processRunRoutes } from './process-runs/routes.js';
 import { pageRoutes } from './pages.js';
@@ -102,6 +103,7 @@ export const routes: readonly Route[] = [
   ...processRunRoutes,
   ...migrationRoutes,
   ...webhookRoutes,
+  ...trainingRoutes,
   ...notificationRoutes,
   ...wechatRoutes,
   ...auditRoutes,

@@ -38,6 +38,7 @@ import { inspectionPages } from './inspection/pages.js';
 import { organisationPages } from './organisations/pages.js';
 import { peoplePages } from './people/pages.js';
 import { migrationPages } from './process-migrations/pages.js';
+import { trainingPages } from './training/pages.js';
 import { webhookPages } from './webhooks/pages.js';
 import { figuresPages } from './process-runs/figures-page.js';
 import { incidentPages } from './process-runs/incident-pages.js';
@@ -97,6 +98,7 @@ export const pageRoutes: Route[] = [
   ...whatIfPages,
   ...migrationPages,
   ...webhookPages,
+  ...trainingPages,
   ...auditPages,
   ...accountPages,
   ...statisticPages,

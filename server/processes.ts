@@ -29,6 +29,7 @@ import { circumstancesImport } from './hardship/import-circumstances.js';
 import { aidHistoryImport } from './lookups/import-aid-history.js';
 import { membershipImport } from './priority-groups/import-memberships.js';
 import { deliverFilingDeadlines } from './notifications/deliver-filing-deadlines.js';
+import { deliverTraining } from './notifications/deliver-training.js';
 import { deliverCircular } from './notifications/deliver-circular.js';
 import { projectRoot } from './root.js';
 import { migrationJob } from './process-migrations/carry-out.js';
@@ -71,6 +72,7 @@ export function registerFeatures(): void {
   followHistory(leaveEvents);
   registerDeliverer('process-thrown', deliverThrown);
   registerDeliverer('circular', deliverCircular);
+  registerDeliverer('training', deliverTraining);
   registerDeliverer('filing-deadlines', deliverFilingDeadlines);
   registerDeliverer('objection', deliverObjection);
   registerDeliverer('task-note', deliverTaskNote);

@@ -1,5 +1,5 @@
 import { countUnread } from '../notifications/deliver.js';
-import { helpAt, openHelp } from '../help/help-of.js';
+import { helpWithMaterials, openHelp } from '../help/help-of.js';
 import { useFrame } from '../web/frame.js';
 import type { Route } from '../web/route.js';
 import { menuOf, openPages } from './menu.js';
@@ -8,5 +8,5 @@ import { menuOf, openPages } from './menu.js';
 export function registerFrame(pages: readonly Route[]): void {
   openPages([...pages.filter(({ method }) => method === 'get').map(({ path }) => path), '/api/docs']);
   openHelp(pages);
-  useFrame({ menu: menuOf, help: helpAt, unread: ({ userId }) => countUnread(userId) });
+  useFrame({ menu: menuOf, help: helpWithMaterials, unread: ({ userId }) => countUnread(userId) });
 }

@@ -63,6 +63,7 @@ export const modules: readonly ModuleGroup[] = [
   {
     label: '日常办公', modules: [
       { label: '通知公告', href: '/circulars', roles: businessRoles, waiting: 'circulars' },
+      { label: '培训', href: '/trainings', roles: businessRoles },
       { label: '应用情况通报', href: '/bulletins', roles: businessRoles },
       { label: '填报日历', href: '/filing-calendar', roles: businessRoles },
       { label: '数据交换', href: '/exchange', roles: ['authority-operator', 'system-administrator'] },

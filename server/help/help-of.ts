@@ -1,4 +1,5 @@
 import type { Actor } from '../values/actor.js';
+import { materialsAbout } from '../training/materials.js';
 import type { HelpShown } from '../web/components/help-panel.js';
 import type { Route } from '../web/route.js';
 import { changes, type Change } from './changed-for.js';
@@ -17,6 +18,14 @@ export function openHelp(routes: readonly Route[]): void {
 export function helpAt(actor: Actor, address: string): HelpShown | null {
   const topic = topicAt(topics.filter((one) => mayOpen(actor, one)), new URL(address, 'http://desk').pathname);
   return topic ? shown(actor, topic) : null;
+}
+
+/** The same with 培训资料 that explain the page, of sessions the viewer was invited to. */
+export async function helpWithMaterials(actor: Actor, address: string): Promise<HelpShown | null> {
+  const help = helpAt(actor, address);
+  if (!help) return null;
+  const materials = await materialsAbout(actor, help.path);
+  return materials.length > 0 ? { ...help, materials } : help;
 }
 
 /** Every topic whose page this person may open, in the order of the menu, narrowed to those that speak of `asked`. */

@@ -23,6 +23,7 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/notifications', title: '消息', about: '发给您的提醒，点开就到要办的地方。', acts: [{ text: '全部标为已读', route: 'post /notifications/reads' }], know: ['绑定微信后，重要的也会发到手机。'] },
   { path: '/sessions', title: '我的登录', about: '您在哪些设备上登录着，密码和动态口令。', acts: [{ text: '让一台设备退出', route: 'post /sessions/:id/removal' }, { text: '修改密码', route: 'post /password' }, { text: '设置动态口令', route: 'post /one-time-code' }] },
   { path: '/saved-filters', title: '常用筛选', about: '把常用的查询条件存下来，一点就用；可以设成打开时的默认。', acts: [{ text: '改名、设为默认、删去', route: 'post /saved-filters/:id' }] },
+  { path: '/trainings', title: '培训', about: '日程、直播入口、资料和线上签到；组织的人看各地各校各人签到没有。', acts: [{ text: '签到', route: 'post /trainings/:id/sign-ins' }, { text: '组织培训，改安排，取消', route: 'post /trainings' }, { text: '催签到、补签、导出名单', route: 'post /trainings/:id/urges' }], know: ['链接、密码和二维码只有参训人员和组织单位看得到。', '签到时间内每人签一次；错过了由组织单位补签，写明原因。'], basis: '教助中心〔2023〕8号 附件2' },
   { path: '/upgrade', title: '升级说明', about: '这个版本改了什么，按附件1的五个部分，能点的就是您的菜单里有的。' },
   {
     path: '/processes', title: '流程图', about: '每个项目按哪一张图办，现在用的是哪一版。', acts: [{ text: '上传或画图，保存草稿，看检查结果', route: 'post /processes' }, { text: '看与上一版的不同，启用', route: 'post /processes/:key/:version/activation' }],

@@ -15,6 +15,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'brought_rows', column: 'kept_sealed', key: ['kind', 'old_no'], context: ([kind, no]) => `brought_rows.${kind}:${no}` },
   { table: 'wechat_bindings', column: 'openid_sealed', key: ['user_id'], context: ([id]) => `wechat_bindings.openid:${id}` },
   { table: 'wechat_tokens', column: 'token_sealed', key: ['app_id'], context: ([app]) => `wechat_tokens.token:${app}` },
+  byUid('trainings', 'password_sealed', 'trainings.password'),
   byUid('webhooks', 'secret_sealed', 'webhooks.secret'),
   byUid('webhooks', 'old_secret_sealed', 'webhooks.secret'),
   { table: 'import_parts', column: 'bytes', key: ['import_id', 'what', 'seq'], binary: true, context: ([id, what, seq]) => `import_parts.${what}:${id}:${seq}` },

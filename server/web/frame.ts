@@ -12,8 +12,8 @@ import type { Session } from './route.js';
 export const productVersion = '3.2.0';
 
 /** `address` is path and query of the page asked for, so that the menu can mark where one is. */
-type FrameSource = { menu(actor: Actor, address: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number>; help(actor: Actor, address: string): HelpShown | null };
-let source: FrameSource = { menu: async () => [], unread: async () => 0, help: () => null };
+type FrameSource = { menu(actor: Actor, address: string): Promise<MenuGroup[]>; unread(actor: Actor): Promise<number>; help(actor: Actor, address: string): Promise<HelpShown | null> };
+let source: FrameSource = { menu: async () => [], unread: async () => 0, help: async () => null };
 
 /** The features' menu, unread count and help are handed to the frame once, at start-up. */
 export function useFrame(given: FrameSource): void {
@@ -31,7 +31,7 @@ export async function frameFor(ctx: Context, actor: Actor | null, session: Sessi
     version: productVersion,
     ...(now ? { officeClock: { label: `${formatDate(officeDateOf(now))} ${officeTimeOfDay(now)}` } } : {}),
     ...(actor ? { menu: await source.menu(actor, ctx.url), unread: await source.unread(actor) } : {}),
-    ...withHelp(actor && source.help(actor, ctx.url)),
+    ...withHelp(actor && (await source.help(actor, ctx.url))),
     ...(flash ? { flash: { kind: 'done' as const, text: flash } } : {}),
   };
 }

@@ -1,5 +1,5 @@
 /** Help of one page as one person gets it: only what they may do. */
-export type HelpShown = { path: string; title: string; about: string; acts: string[]; know: string[]; basis?: string; /** Where the page is, when it is one page and not one of many. */ href?: string };
+export type HelpShown = { path: string; title: string; about: string; acts: string[]; know: string[]; basis?: string; /** Where the page is, when it is one page and not one of many. */ href?: string; /** 培训资料 that explain it. */ materials?: readonly { href: string; name: string }[] };
 
 /** 帮助 beside the place: opens without a script, by mouse, key or voice, and says what this page is for. */
 export function HelpPanel({ help, all }: { help: HelpShown; all: string }) {
@@ -22,6 +22,7 @@ export function HelpText({ help }: { help: HelpShown }) {
       <p>{help.about}</p>
       {help.acts.length > 0 && <><p class="help-sub">您在这里能办的</p><ul class="dots">{help.acts.map((text) => <li key={text}>{text}</li>)}</ul></>}
       {help.know.length > 0 && <><p class="help-sub">要知道的</p><ul class="dots">{help.know.map((text) => <li key={text}>{text}</li>)}</ul></>}
+      {help.materials && <><p class="help-sub">培训资料</p><ul class="dots">{help.materials.map(({ href, name }) => <li key={href}><a href={href} hx-boost="false">{name}</a></li>)}</ul></>}
       {help.basis && <p class="muted small">依据：{help.basis}</p>}
     </>
   );
