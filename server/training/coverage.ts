@@ -2,7 +2,7 @@ import { rows } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import { organisationInScope } from '../organisations/organisation.js';
 import type { Actor, Level, Role } from '../values/actor.js';
-import { WITH_INVITED } from './training.js';
+import { WITH_INVITED, type Training } from './training.js';
 
 /** One region or organisation of the board: people it is for and who came, organisations it went to and those of which somebody came. */
 export type CoverageRow = { id: number; name: string; level: Level; invited: number; signed: number; organisations: number; came: number };
@@ -33,6 +33,9 @@ export async function coveragePeople(actor: Actor, trainingId: number, organisat
       WHERE c.id = ? AND ${below ? 'o.path LIKE ?' : 'o.id = ?'}${missing ? ' AND s.user_id IS NULL' : ''} GROUP BY u.id, u.name, o.path ORDER BY COUNT(s.user_id) > 0, o.path, u.id LIMIT ?`, [trainingId, below ? `${at.path}%` : at.id, limit]);
   return found.map(({ entered_by, reason, ...one }) => ({ ...one, lateFor: entered_by === null ? null : reason ?? '' }));
 }
+
+/** Where somebody's look begins: the organiser's at all it is for, an authority's below at its own region (逐级督办). */
+export const beginsAt = (actor: Actor, { from, audience }: Pick<Training, 'from' | 'audience'>): number => (from.id === actor.organisation.id ? audience.within.id : actor.organisation.id);
 
 /** Whether an organisation is the one a session is within, or below it. @throws NotFound */
 export async function demandBelow(trainingId: number, organisationId: number): Promise<void> {

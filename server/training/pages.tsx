@@ -28,7 +28,7 @@ import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { blankable, id, idParams } from '../web/schemas.js';
 import { recordsSheet } from '../web/spreadsheet.js';
 import { momentWords } from '../web/time-words.js';
-import { coverageBelow, coveragePeople, demandBelow, type CoveragePerson } from './coverage.js';
+import { beginsAt, coverageBelow, coveragePeople, demandBelow, type CoveragePerson } from './coverage.js';
 import { cancelTraining, changeTraining, publishTraining, signIn, signInLate, urgeSigningIn } from './hold-training.js';
 import { addMaterial, admitMaterial, downloadMaterial, materialsOf, whyNotAddMaterial } from './materials.js';
 import { readAgenda, shareOf } from './rules.js';
@@ -111,7 +111,7 @@ async function showOne(input: OfOne, form?: string, error?: ProductError): Promi
   const today = officeDateOf(now);
   return deskPage(input, { title: one.title, crumbs: [...crumbs, { label: one.title }] }, (
     <>
-      <PageHead title={one.title} tag={tagOf(one, now)} subtitle={`${one.from.name}　${one.author} ${formatInstant(one.publishedAt)} 发布`} acts={own ? [{ key: 'coverage', label: '签到情况', icon: 'list', href: `${href}/coverage`, allowed: true, unmet: [] }] : []} printable />
+      <PageHead title={one.title} tag={tagOf(one, now)} subtitle={`${one.from.name}　${one.author} ${formatInstant(one.publishedAt)} 发布`} acts={organisers.includes(actor.role) ? [{ key: 'coverage', label: '签到情况', icon: 'list', href: `${href}/coverage`, allowed: true, unmet: [] }] : []} printable />
       <div class="stackv">
         {refused && !form && <Note tone="bad" title="没有办成" alert>{refused.message}</Note>}
         {one.cancelledAt ? <Note tone="bad" title="培训已经取消">{one.reason}</Note> : <NextStep {...(one.invitedSelf ? signStep(input, one, now) : await urgeStep(input, one, now))} />}
@@ -181,7 +181,7 @@ async function urgeStep(input: Asking, one: Training, now: Date): Promise<NextSt
 async function showCoverage(input: OfOne, query: { at?: number; missing?: 'true' | 'false' }, error?: ProductError): Promise<Answer> {
   const { actor } = input;
   const one = await trainingInScope(actor, input.params.id);
-  const at = query.at ?? one.audience.within.id;
+  const at = query.at ?? beginsAt(actor, one);
   await demandBelow(one.id, at);
   const here = await organisationInScope(actor, at);
   const below = await coverageBelow(actor, one.id, at);
@@ -194,7 +194,7 @@ async function showCoverage(input: OfOne, query: { at?: number; missing?: 'true'
   return deskPage(input, { title: '签到情况', crumbs: [...crumbs, { label: one.title, href: `/trainings/${one.id}` }, { label: '签到情况' }] }, (
     <>
       <PageHead title="签到情况" subtitle={`${one.title}　${here.name}`} printable acts={[
-        ...(at === one.audience.within.id ? [] : [{ key: 'up', label: '上一级', icon: 'back' as const, href: `${href}?at=${here.parentId ?? one.audience.within.id}`, allowed: true, unmet: [] }]),
+        ...(at === beginsAt(actor, one) ? [] : [{ key: 'up', label: '上一级', icon: 'back' as const, href: here.parentId === null ? href : `${href}?at=${here.parentId}`, allowed: true, unmet: [] }]),
         { key: 'export', label: '名单 Excel', icon: 'down', href: `${href}.xlsx?at=${at}`, allowed: true, unmet: [] },
       ]} />
       <div class="stackv">
@@ -216,7 +216,7 @@ async function showCoverage(input: OfOne, query: { at?: number; missing?: 'true'
             { key: 'name', name: '姓名', first: true, cell: (person) => person.name }, { key: 'role', name: '岗位', cell: (person) => roleNames[person.role] }, { key: 'state', name: '签到', cell: stateOf },
           ]} />
         </Card>
-        {unsigned.length > 0 && (late === 'open' || late === 'closed') && (
+        {holds(actor, one) && unsigned.length > 0 && (late === 'open' || late === 'closed') && (
           <FormCard folded={!refused} title="补签" action={`${href}/late-sign-ins`} seal={sealFor(input)} submit="补签" errors={refusalLines(refused, labels)} fields={asTyped([{ name: 'userId', label: '谁', kind: 'select', required: true, options: unsigned.map((person) => ({ value: String(person.userId), label: `${person.name}（${roleNames[person.role]}）` })) }, { name: 'reason', label: '原因', required: true, maxLength: 200 }], refused)} footnote="确实参加了而没能签到的人，补签留痕，写明谁补的、为什么。" />
         )}
       </div>
@@ -259,7 +259,7 @@ export const trainingPages: Route[] = [
     method: 'get', path: '/trainings/:id/coverage.xlsx', summary: '签到名单，Excel（页面）', policy: holders, audit: '导出培训签到名单', rate: 'export', params: idParams, query: z.strictObject({ at: blankable(id) }), answers: { 200: 'file' },
     async handler({ actor, params, query }) {
       const one = await trainingInScope(actor, params.id);
-      const at = query.at ?? one.audience.within.id;
+      const at = query.at ?? beginsAt(actor, one);
       await demandBelow(one.id, at);
       const people = await coveragePeople(actor, one.id, at, { below: true, limit: 100_000 });
       const lines = people.map((person) => [person.name, person.organisation, roleNames[person.role], person.signedAt ? formatInstant(person.signedAt) : '没有签到', person.lateFor === null ? '' : `补签：${person.lateFor}`]);

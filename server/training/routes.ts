@@ -5,7 +5,7 @@ import { organisationInScope } from '../organisations/organisation.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { json, route, type Answer, type Route } from '../web/route.js';
 import { id, idParams, listOf, paging } from '../web/schemas.js';
-import { coverageBelow, coveragePeople, demandBelow } from './coverage.js';
+import { beginsAt, coverageBelow, coveragePeople, demandBelow } from './coverage.js';
 import { cancelTraining, changeTraining, publishTraining, signIn, signInLate, urgeSigningIn } from './hold-training.js';
 import { changedTraining, coverageShape, newTraining, presentPerson, presentTraining, reason, trainingScope, trainingShape } from './schemas.js';
 import { organisers, passwordOf, trainingInScope, trainingsOf, type Training } from './training.js';
@@ -40,10 +40,9 @@ export const trainingRoutes: Route[] = [
   route({ method: 'post', path: '/api/v1/trainings/:id/urges', summary: '催没有签到的人，每个工作日一次', policy: holders, audit: '催培训签到', rate: 'write', params: idParams, answers: { 200: trainingShape }, refusals: ['nothing-to-urge', 'already-urged', 'too-early', 'too-late', 'cancelled'],
     handler: async ({ actor, params }) => told(actor, await urgeSigningIn(actor, params.id)) }),
   route({
-    method: 'get', path: '/api/v1/trainings/:id/coverage', summary: '签到情况：一级一级往下，到校到人；不写 at 从组织单位起', policy: holders, audit: null, rate: 'read', params: idParams, query: z.strictObject({ at: id.optional(), missing: z.enum(['true', 'false']).optional() }), answers: { 200: coverageShape },
+    method: 'get', path: '/api/v1/trainings/:id/coverage', summary: '签到情况：一级一级往下，到校到人；不写 at 从组织单位（下级主管部门从本地区）起', policy: holders, audit: null, rate: 'read', params: idParams, query: z.strictObject({ at: id.optional(), missing: z.enum(['true', 'false']).optional() }), answers: { 200: coverageShape },
     async handler({ actor, params, query }) {
-      const { audience } = await trainingInScope(actor, params.id);
-      const at = query.at ?? audience.within.id;
+      const at = query.at ?? beginsAt(actor, await trainingInScope(actor, params.id));
       await demandBelow(params.id, at);
       const place = await organisationInScope(actor, at);
       return json(200, { at: { id: place.id, name: place.name }, below: await coverageBelow(actor, params.id, at), people: (await coveragePeople(actor, params.id, at, { missing: query.missing === 'true' })).map(presentPerson) });
