@@ -70,6 +70,8 @@ import type { Route } from './web/route.js';
 import { runRoute, type Doors } from './web/run-route.js';
 import { evidencePackRoutes } from './evidence-packs/routes.js';
 import { inspectionRoutes } from './inspection/routes.js';
+import { openChecks } from './upgrades/installation.js';
+import { upgradeRoutes } from './upgrades/routes.js';
 import { wechatRoutes } from './wechat/routes.js';
 import { definitionRoutes } from './workflow/definition-routes.js';
 import { workflowRoutes } from './workflow/routes.js';
@@ -118,6 +120,7 @@ export const routes: readonly Route[] = [
   ...officeRuleRoutes,
   ...evidencePackRoutes,
   ...inspectionRoutes,
+  ...upgradeRoutes,
   ...systemRoutes,
   ...pageRoutes,
 ];
@@ -129,6 +132,7 @@ export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
   registerFrame(pageRoutes);
   openFilterPages(pageRoutes);
+  openChecks(routes);
   checkRoutes(routes);
   const app = new Koa();
   trustProxies(app, options.trustedProxies ?? null);

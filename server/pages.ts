@@ -32,6 +32,7 @@ import { bulletinPages } from './bulletins/pages.js';
 import { circularPages } from './circulars/pages.js';
 import { officeRulePages } from './office-rules/pages.js';
 import { upgradePages } from './desk/upgrade.js';
+import { upgradeRecordPages } from './upgrades/pages.js';
 import { evidencePackPages } from './evidence-packs/pages.js';
 import { packSeriesPages } from './evidence-packs/series-pages.js';
 import { inspectionPages } from './inspection/pages.js';
@@ -65,6 +66,7 @@ export const pageRoutes: Route[] = [
   ...filingCalendarPages,
   ...officeRulePages,
   ...upgradePages,
+  ...upgradeRecordPages,
   ...helpPages,
   ...inspectionPages,
   ...evidencePackPages,

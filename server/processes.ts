@@ -30,6 +30,7 @@ import { aidHistoryImport } from './lookups/import-aid-history.js';
 import { membershipImport } from './priority-groups/import-memberships.js';
 import { deliverFilingDeadlines } from './notifications/deliver-filing-deadlines.js';
 import { deliverCircular } from './notifications/deliver-circular.js';
+import { deliverUpgrade } from './notifications/deliver-upgrade.js';
 import { projectRoot } from './root.js';
 import { migrationJob } from './process-migrations/carry-out.js';
 import { workAlikeRetry } from './process-runs/retry-alike.js';
@@ -69,6 +70,7 @@ export function registerFeatures(): void {
   registerDeliverer('process-thrown', deliverThrown);
   registerDeliverer('circular', deliverCircular);
   registerDeliverer('filing-deadlines', deliverFilingDeadlines);
+  registerDeliverer('upgrade', deliverUpgrade);
   registerDeliverer('objection', deliverObjection);
   registerDeliverer('task-note', deliverTaskNote);
   registerDeliverer('task-reminder', deliverTaskReminder);

@@ -66,6 +66,8 @@ export const modules: readonly ModuleGroup[] = [
       { label: '应用情况通报', href: '/bulletins', roles: businessRoles },
       { label: '填报日历', href: '/filing-calendar', roles: businessRoles },
       { label: '数据交换', href: '/exchange', roles: ['authority-operator', 'system-administrator'] },
+      { label: '升级登记', href: '/upgrade-record', roles: authority, level: 'province' },
+      { label: '各省升级情况', href: '/upgrade-records', roles: authority, level: 'central' },
       { label: '办理规则', href: '/policies', roles: businessRoles },
       { label: '检查凭据包', href: '/evidence-packs', roles: authority },
       { label: '旧系统名单核实', href: '/doubtful-lists', roles: businessRoles, waiting: 'doubts', passing: true },

@@ -23,6 +23,16 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/notifications', title: '消息', about: '发给您的提醒，点开就到要办的地方。', acts: [{ text: '全部标为已读', route: 'post /notifications/reads' }], know: ['绑定微信后，重要的也会发到手机。'] },
   { path: '/sessions', title: '我的登录', about: '您在哪些设备上登录着，密码和动态口令。', acts: [{ text: '让一台设备退出', route: 'post /sessions/:id/removal' }, { text: '修改密码', route: 'post /password' }, { text: '设置动态口令', route: 'post /one-time-code' }] },
   { path: '/saved-filters', title: '常用筛选', about: '把常用的查询条件存下来，一点就用；可以设成打开时的默认。', acts: [{ text: '改名、设为默认、删去', route: 'post /saved-filters/:id' }] },
+  {
+    path: '/upgrade-record', title: '升级登记', about: '本省升级到哪一步：登记部署包版本、部署时间和结果，核对附件1的五个部分，反馈给中央。',
+    acts: [{ text: '登记升级结果', route: 'post /upgrade-record' }, { text: '现在核对：逐项查看这个安装，红的写着该做什么', route: 'post /upgrade-record/checks' }, { text: '反馈升级结果和核实的结果', route: 'post /upgrade-record/feedback' }, { text: '提出协助升级申请，解决以后办结', route: 'post /upgrade-requests' }],
+    know: ['登记以后核对过、全部通过的，才能反馈“核实无误”；有问题的，写明问题随时可以反馈。', '重新登记以后，要再核对、再反馈。', '期限当天（含）以前反馈的不算逾期。'], basis: '教助中心〔2023〕8号 正文一',
+  },
+  {
+    path: '/upgrade-records', title: '各省升级情况', about: '各省升级、核对、反馈到哪一步，离期限还有几天，谁逾期了，谁在等协助。',
+    acts: [{ text: '答复协助升级申请', route: 'post /upgrade-requests/:id/answer' }, { text: '导出 Excel', route: 'get /upgrade-records.xlsx' }],
+    know: ['期限过了还没有升级，或升级了没有反馈的，算逾期。'], basis: '教助中心〔2023〕8号 正文一',
+  },
   { path: '/upgrade', title: '升级说明', about: '这个版本改了什么，按附件1的五个部分，能点的就是您的菜单里有的。' },
   {
     path: '/processes', title: '流程图', about: '每个项目按哪一张图办，现在用的是哪一版。', acts: [{ text: '上传或画图，保存草稿，看检查结果', route: 'post /processes' }, { text: '看与上一版的不同，启用', route: 'post /processes/:key/:version/activation' }],
