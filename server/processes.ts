@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accountImport } from './accounts/import-accounts.js';
 import { awardImport } from './award-lists/import-awards.js';
 import { awardListServices, onWithdrawalGranted } from './award-lists/services.js';
 import { usePaymentRecords } from './award-lists/payment-records.js';
@@ -58,6 +59,7 @@ export function registerFeatures(): void {
   registerJobKind(migrationJob);
   registerJobKind(exportJob);
   registerRecordLists([...lookupLists, ...statisticLists, ...hardshipLists]);
+  registerImportKind(accountImport);
   registerImportKind(awardImport);
   registerImportKind(rosterImport);
   registerImportKind(loanImport);

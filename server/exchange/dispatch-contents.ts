@@ -38,7 +38,7 @@ export async function dispatchContents(sender: Sender, at: Date): Promise<{ byte
       verifications.map((one) => [one.code, one.authority, nameOf.get(one.group_key) ?? one.group_key, one.issued, Number(one.true_ones), Number(one.untrue), Number(one.open)])),
     // 正文一: the result of the upgrade and what the province found goes to the centre; only once there is something to tell.
     ...(upgrades.length === 0 ? [] : [csv('upgrade-records.csv', ['版本', '部署包版本', '部署时间', '升级结果', '没有通过的核对项', '核实结果', '反馈', '反馈时间'],
-      upgrades.map((one) => [`V${one.release_version}`, one.package_version, formatInstant(one.deployed_at), one.result === 'done' ? '升级成功' : '升级没有成功', one.failed ?? '没有核对', one.conclusion === 'verified' ? '五个部分核实无误' : one.conclusion === 'problems' ? '核实发现问题' : '没有反馈', one.feedback, one.fed_back_at ? formatInstant(one.fed_back_at) : ''])))]),
+      upgrades.map((one) => [`V${one.release_version}`, one.package_version, formatInstant(one.deployed_at), one.result === 'done' ? '升级成功' : '升级没有成功', one.failed ?? '没有核对', one.conclusion === 'verified' ? '五个部分核实无误' : one.conclusion === 'problems' ? '核实发现问题' : '没有反馈', one.feedback, one.fed_back_at ? formatInstant(one.fed_back_at) : '']))]),
   ];
   const manifest = { package: 'province-summary', number: sender.number, attempt: sender.attempt, period: sender.period, from: { regionCode: sender.regionCode, name: sender.name }, product: productVersion, madeAt: at.toISOString(), files: files.map(({ name, bytes, rows: count }) => ({ name, rows: count, bytes: bytes.length, sha256: sha256Hex(bytes) })) };
   return { bytes: await zipOf([{ name: 'manifest.json', bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) }, ...files], at), rows: lists.length + verifications.length + upgrades.length };

@@ -18,7 +18,7 @@ import { central, person, province, students, type Place } from '../support/worl
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests', number>;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports', number>;
 
 let product: Product;
 let own: Objects;
@@ -62,10 +62,11 @@ async function objectsOf(here: Office, over: Place): Promise<Objects> {
   };
 }
 /** An account of the school, its post, and what was asked for it. */
-async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'accounts' | 'posts' | 'account-requests'>> {
+async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'accounts' | 'posts' | 'account-requests' | 'account-imports'>> {
   const { userId } = await person(here.place, 'school-reviewer');
-  const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3))", [userId, here.place.id, here.operator.actor.userId]);
-  return { users: userId, accounts: userId, 'account-requests': asked.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
+  const file = await run("INSERT INTO imports (kind, school_id, user_id, file_name, state, rows_total, rows_ok, errors, created_at) VALUES ('accounts', ?, ?, '开户.xlsx', 'committed', 1, 1, '[]', UTC_TIMESTAMP(3))", [here.authority.id, here.officer.actor.userId]);
+  const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at, import_id) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3), ?)", [userId, here.place.id, here.operator.actor.userId, file.insertId]);
+  return { users: userId, accounts: userId, 'account-requests': asked.insertId, 'account-imports': file.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
 }
 /** A centrally issued record of a student. */
 async function membershipOf(studentId: number): Promise<number> {
@@ -99,7 +100,7 @@ const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${d
 
 const aboutOf = (path: string): keyof Objects => /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
 /** 账号管理 is the administrators' own; on business objects they have no scope. */
-const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests'].includes(aboutOf(path));
+const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests', 'account-imports'].includes(aboutOf(path));
 
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
@@ -108,7 +109,7 @@ function params(path: string, objects: Objects): Record<string, string> {
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');

@@ -1,4 +1,5 @@
 import type { Story } from '../story.js';
+import { accountImportStories } from './account-imports.js';
 import { accountStories } from './accounts.js';
 import { circularStories } from './circulars.js';
 import { decisionStories } from './decisions.js';
@@ -16,4 +17,4 @@ import { taskToolStories } from './task-tools.js';
 import { upgradeStories } from './upgrades.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...upgradeStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...upgradeStories];
