@@ -69,6 +69,7 @@ import { staticFiles } from './web/static-files.js';
 import type { Route } from './web/route.js';
 import { runRoute, type Doors } from './web/run-route.js';
 import { evidencePackRoutes } from './evidence-packs/routes.js';
+import { invariantRoutes } from './inspection/invariant-routes.js';
 import { inspectionRoutes } from './inspection/routes.js';
 import { openChecks } from './upgrades/installation.js';
 import { upgradeRoutes } from './upgrades/routes.js';
@@ -120,6 +121,7 @@ export const routes: readonly Route[] = [
   ...officeRuleRoutes,
   ...evidencePackRoutes,
   ...inspectionRoutes,
+  ...invariantRoutes,
   ...upgradeRoutes,
   ...systemRoutes,
   ...pageRoutes,

@@ -35,6 +35,7 @@ import { upgradePages } from './desk/upgrade.js';
 import { upgradeRecordPages } from './upgrades/pages.js';
 import { evidencePackPages } from './evidence-packs/pages.js';
 import { packSeriesPages } from './evidence-packs/series-pages.js';
+import { invariantPages } from './inspection/invariant-pages.js';
 import { inspectionPages } from './inspection/pages.js';
 import { organisationPages } from './organisations/pages.js';
 import { peoplePages } from './people/pages.js';
@@ -69,6 +70,7 @@ export const pageRoutes: Route[] = [
   ...upgradeRecordPages,
   ...helpPages,
   ...inspectionPages,
+  ...invariantPages,
   ...evidencePackPages,
   ...packSeriesPages,
   ...notificationPages,

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountImport } from './accounts/import-accounts.js';
 import { awardImport } from './award-lists/import-awards.js';
+import { invariantJob } from './inspection/invariant-check.js';
 import { awardListServices, onWithdrawalGranted } from './award-lists/services.js';
 import { usePaymentRecords } from './award-lists/payment-records.js';
 import { awardListSubject } from './award-lists/subject.js';
@@ -58,6 +59,7 @@ export function registerFeatures(): void {
   registerJobKind({ key: 'incident-retry', run: workAlikeRetry });
   registerJobKind(migrationJob);
   registerJobKind(exportJob);
+  registerJobKind(invariantJob);
   registerRecordLists([...lookupLists, ...statisticLists, ...hardshipLists]);
   registerImportKind(accountImport);
   registerImportKind(awardImport);

@@ -1,0 +1,42 @@
+import { connectDatabase, disconnectDatabase } from '../database.js';
+import { EnvironmentInvalid, readEnvironment } from '../env.js';
+import { loadSecrets } from '../installation.js';
+import { withDatabase } from '../operate.js';
+import { checkInvariants, type InvariantLine } from './invariants/check-invariants.js';
+
+const say = (line: string): void => console.log(line);
+
+/** What was found, in lines: each invariant that does not hold, with counts and numbers only. */
+export function tellOf(lines: readonly InvariantLine[]): string[] {
+  const broken = lines.filter(({ found }) => found > 0);
+  return [
+    ...broken.map(({ key, name, of, found, records, meaning }) => `${key} 不成立：${name}。${of} ${found} 个：${records.join('、')}。${meaning}`),
+    broken.length === 0 ? `账目核对：${lines.length} 条都成立。` : `账目核对：${lines.length} 条中 ${broken.length} 条不成立。`,
+  ];
+}
+
+/** `npm run check-invariants`: reads only, whether the product runs or not. @returns the exit code: 1 when one does not hold. */
+async function checkCommand(): Promise<number> {
+  const env = readEnvironment();
+  loadSecrets(env);
+  return withDatabase(env, say, async (target) => {
+    connectDatabase(target);
+    try {
+      const lines = await checkInvariants();
+      for (const line of tellOf(lines)) say(line);
+      return lines.some(({ found }) => found > 0) ? 1 : 0;
+    } finally {
+      await disconnectDatabase();
+    }
+  });
+}
+
+/** Runs the command; every failure is one clear line and exit code 2, so that a broken book is told from a check that could not be made. */
+export async function main(): Promise<void> {
+  try {
+    process.exitCode = await checkCommand();
+  } catch (error) {
+    say(error instanceof EnvironmentInvalid ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error));
+    process.exitCode = 2;
+  }
+}
