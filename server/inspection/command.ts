@@ -2,18 +2,9 @@ import { connectDatabase, disconnectDatabase } from '../database.js';
 import { EnvironmentInvalid, readEnvironment } from '../env.js';
 import { loadSecrets } from '../installation.js';
 import { withDatabase } from '../operate.js';
-import { checkInvariants, type InvariantLine } from './invariants/check-invariants.js';
+import { checkInvariants, tellOf } from './invariants/check-invariants.js';
 
 const say = (line: string): void => console.log(line);
-
-/** What was found, in lines: each invariant that does not hold, with counts and numbers only. */
-export function tellOf(lines: readonly InvariantLine[]): string[] {
-  const broken = lines.filter(({ found }) => found > 0);
-  return [
-    ...broken.map(({ key, name, of, found, records, meaning }) => `${key} 不成立：${name}。${of} ${found} 个：${records.join('、')}。${meaning}`),
-    broken.length === 0 ? `账目核对：${lines.length} 条都成立。` : `账目核对：${lines.length} 条中 ${broken.length} 条不成立。`,
-  ];
-}
 
 /** `npm run check-invariants`: reads only, whether the product runs or not. @returns the exit code: 1 when one does not hold. */
 async function checkCommand(): Promise<number> {

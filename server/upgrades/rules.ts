@@ -38,7 +38,7 @@ export function standingOf(state: UpgradeState, fedBackAt: Date | null, dueOn: O
 
 /** @throws RuleBroken `in-future` for a deployment that has not happened yet. */
 export function demandPast(deployedAt: Date, now: Date): void {
-  if (deployedAt > now) throw new RuleBroken('in-future', '部署时间还没有到，请填实际完成部署的时间。', basis, [{ path: 'deployedAt', code: 'in-future', message: '请填已经过去的时间。' }]);
+  if (deployedAt > now) throw new RuleBroken('in-future', '部署时间还没有到，请填实际完成部署的时间。', basis, [{ path: 'deployedAt', code: 'in-future', message: '部署时间还没有到，请填实际完成部署的时间。' }]);
 }
 
 /**

@@ -35,3 +35,12 @@ export async function checkInvariants(progress: (done: number, total: number) =>
   await progress(list.length, list.length);
   return lines;
 }
+
+/** What was found, in lines: each invariant that does not hold, with counts and numbers only. */
+export function tellOf(lines: readonly InvariantLine[]): string[] {
+  const broken = lines.filter(({ found }) => found > 0);
+  return [
+    ...broken.map(({ key, name, of, found, records, meaning }) => `${key} 不成立：${name}。${of} ${found} 个：${records.join('、')}。${meaning}`),
+    broken.length === 0 ? `账目核对：${lines.length} 条都成立。` : `账目核对：${lines.length} 条中 ${broken.length} 条不成立。`,
+  ];
+}

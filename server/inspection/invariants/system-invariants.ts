@@ -61,7 +61,7 @@ export const systemInvariants: readonly Invariant[] = [
   { key: 'R3d', name: '有异常的流程标着异常，没有的不标', of: '流程实例', meaning: `异常没有人看见，或看见的已经好了。${process}`, sql: "SELECT p.id AS what FROM process_instances p WHERE p.active_flag = 1 AND (p.state = 'incident') <> EXISTS (SELECT 1 FROM incidents i WHERE i.instance_id = p.id AND i.state = 'open')" },
   { key: 'R3e', name: '一个流程只有一版在用', of: '流程图', meaning: '新名单不知道按哪一版走。请流程发布人重新启用一版。', sql: "SELECT definition_key AS what FROM process_definitions WHERE state = 'active' GROUP BY definition_key HAVING COUNT(*) > 1" },
   { key: 'R3f', name: '标着启用的，就是新名单用的那一版', of: '流程图版本', meaning: '新名单不知道按哪一版走。请流程发布人重新启用一版。', sql: "SELECT id AS what FROM process_definitions WHERE (state = 'active') <> (active_key IS NOT NULL)" },
-  { key: 'R7', name: '登记过的操作都有答复', of: '操作', meaning: `有一次提交做了一半。${restart}`, sql: "SELECT CONCAT(user_id, '：', operation_key) AS what FROM operations WHERE status IS NULL" },
+  { key: 'R7', name: '登记过的操作都有答复', of: '操作', meaning: `有一次提交做了一半。${restart}`, sql: "SELECT operation_key AS what FROM operations WHERE status IS NULL" },
   { key: 'R8a', name: '每件待办都有人会被通知', of: '任务', meaning: `待办在那里，办理人没有收到消息。${restart}`, sql: "SELECT t.id AS what FROM tasks t LEFT JOIN outbox o ON o.dedupe_key = CONCAT('task-opened:', t.id) WHERE t.state = 'open' AND t.optional = 0 AND o.id IS NULL" },
   { key: 'R8b', name: '发出的消息没有人还拿着', of: '消息', meaning: `消息可能再发一次。${restart}`, sql: 'SELECT id AS what FROM outbox WHERE sent_at IS NOT NULL AND lease_until IS NOT NULL' },
   {
