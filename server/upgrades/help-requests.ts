@@ -1,9 +1,10 @@
 import { recordAudit } from '../audit/record.js';
 import { row, rows, run, transact } from '../database.js';
-import { Forbidden, InputInvalid, NotFound } from '../lib/errors.js';
+import { Forbidden, NotFound } from '../lib/errors.js';
 import { enqueue } from '../outbox.js';
 import type { Actor } from '../values/actor.js';
 import { scopeSql } from '../values/scope.js';
+import { saidWords } from './plain-words.js';
 import { answered, closed, type RequestState } from './rules.js';
 import { currentRelease } from './upgrade-record.js';
 
@@ -35,10 +36,10 @@ export async function requestScope(actor: Actor, params: Record<string, string>)
   await requestInScope(actor, id);
 }
 
-/** 提出协助升级申请 for the actor's province. The centre's operators are told. @throws InputInvalid */
+/** 提出协助升级申请 for the actor's province. The centre's operators are told. @throws InputInvalid; RuleBroken `number-in-text` */
 export async function askForHelp(actor: Actor, problem: string): Promise<HelpRequest> {
   const { version } = await currentRelease();
-  const text = said('problem', problem, '请写明遇到的问题、试过什么、希望怎样协助。');
+  const text = saidWords('problem', problem, '请写明遇到的问题、试过什么、希望怎样协助。');
   return transact(async (tx) => {
     const { insertId } = await run('INSERT INTO upgrade_requests (organisation_id, release_version, problem, asked_by, asked_at) VALUES (?, ?, ?, ?, ?)', [actor.organisation.id, version, text, actor.userId, tx.now]);
     await recordAudit(actor, { action: '提出协助升级申请', object: { kind: 'upgrade-request', id: insertId, organisationId: actor.organisation.id }, after: { release: version } });
@@ -47,9 +48,9 @@ export async function askForHelp(actor: Actor, problem: string): Promise<HelpReq
   });
 }
 
-/** 答复; answered again, the new answer replaces the old one. The province's operators are told. @throws NotFound; InputInvalid; RuleBroken `request-closed` */
+/** 答复; answered again, the new answer replaces the old one. The province's operators are told. @throws NotFound; InputInvalid; RuleBroken `request-closed`, `number-in-text` */
 export async function answerRequest(actor: Actor, id: number, answer: string): Promise<HelpRequest> {
-  const text = said('answer', answer, '请写明答复。');
+  const text = saidWords('answer', answer, '请写明答复。');
   return transact(async (tx) => {
     const { state, organisation } = await lockedRequest(actor, id);
     await run('UPDATE upgrade_requests SET state = ?, answer = ?, answered_by = ?, answered_at = ? WHERE id = ?', [answered(state), text, actor.userId, tx.now, id]);
@@ -74,9 +75,4 @@ async function lockedRequest(actor: Actor, id: number): Promise<HelpRequest> {
   await requestInScope(actor, id);
   await row('SELECT id FROM upgrade_requests WHERE id = ? FOR UPDATE', [id]);
   return requestInScope(actor, id);
-}
-
-function said(path: string, text: string, missing: string): string {
-  if (text.trim() === '') throw new InputInvalid([{ path, code: 'required', message: missing }]);
-  return text.trim();
 }

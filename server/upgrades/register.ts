@@ -5,6 +5,7 @@ import { enqueue } from '../outbox.js';
 import type { Actor } from '../values/actor.js';
 import { judge, type CheckLine } from './checks.js';
 import { lookAround } from './installation.js';
+import { plainWords } from './plain-words.js';
 import { demandFeedback, demandPast, resultNames, type Conclusion, type UpgradeResult } from './rules.js';
 import { currentRelease, latestCheck, provinceInScope, type CheckRun, type ProvinceUpgrade } from './upgrade-record.js';
 
@@ -12,18 +13,19 @@ export type Registration = { packageVersion: string; deployedAt: Date; result: U
 
 /**
  * 登记升级结果 of the actor's province. Registered again, e.g. after a second try, what was fed back no longer holds.
- * @throws InputInvalid; RuleBroken `in-future`; Conflict `stale-version`
+ * @throws InputInvalid; RuleBroken `in-future`, `number-in-text`; Conflict `stale-version`
  */
 export async function registerUpgrade(actor: Actor, { packageVersion, deployedAt, result, note = '', version }: Registration): Promise<ProvinceUpgrade> {
   const release = await currentRelease();
   const name = packageVersion.trim();
+  const told = plainWords('note', note);
   if (name === '') throw new InputInvalid([{ path: 'packageVersion', code: 'required', message: '请填写部署包的版本，如 V3.2.0。' }]);
   return transact(async (tx) => {
     demandPast(deployedAt, tx.now);
     const before = await locked(actor, release.version);
     demandSeen(before, version);
-    if (before.record) await run('UPDATE upgrade_records SET package_version = ?, deployed_at = ?, result = ?, note = ?, recorded_by = ?, recorded_at = ?, conclusion = NULL, feedback = \'\', fed_back_by = NULL, fed_back_at = NULL, version = version + 1 WHERE id = ?', [name, deployedAt, result, note.trim(), actor.userId, tx.now, before.record.id]);
-    else await run('INSERT INTO upgrade_records (organisation_id, release_version, package_version, deployed_at, result, note, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [actor.organisation.id, release.version, name, deployedAt, result, note.trim(), actor.userId, tx.now]);
+    if (before.record) await run('UPDATE upgrade_records SET package_version = ?, deployed_at = ?, result = ?, note = ?, recorded_by = ?, recorded_at = ?, conclusion = NULL, feedback = \'\', fed_back_by = NULL, fed_back_at = NULL, version = version + 1 WHERE id = ?', [name, deployedAt, result, told, actor.userId, tx.now, before.record.id]);
+    else await run('INSERT INTO upgrade_records (organisation_id, release_version, package_version, deployed_at, result, note, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [actor.organisation.id, release.version, name, deployedAt, result, told, actor.userId, tx.now]);
     await recordAudit(actor, { action: '登记升级结果', object: { kind: 'upgrade', id: actor.organisation.id, organisationId: actor.organisation.id }, before: before.record ? { result: before.record.result, packageVersion: before.record.packageVersion } : undefined, after: { release: release.version, packageVersion: name, result: resultNames[result], deployedAt: deployedAt.toISOString() } });
     return provinceInScope(actor, actor.organisation.id, release);
   });
@@ -47,15 +49,16 @@ export type Feedback = { conclusion: Conclusion; feedback: string; version: numb
 
 /**
  * 反馈: the result and what the province found when it looked, for the centre. The centre's operators are told.
- * @throws RuleBroken `not-upgraded`, `not-checked`, `checks-failed`, `text-required`; Conflict `stale-version`
+ * @throws RuleBroken `not-upgraded`, `not-checked`, `checks-failed`, `text-required`, `number-in-text`; Conflict `stale-version`
  */
 export async function feedBack(actor: Actor, { conclusion, feedback, version }: Feedback): Promise<ProvinceUpgrade> {
   const release = await currentRelease();
+  const told = plainWords('feedback', feedback);
   return transact(async (tx) => {
     const before = await locked(actor, release.version);
     demandFeedback(before.record, await latestCheck(actor.organisation.id, release), conclusion, feedback);
     demandSeen(before, version);
-    await run('UPDATE upgrade_records SET conclusion = ?, feedback = ?, fed_back_by = ?, fed_back_at = ?, version = version + 1 WHERE organisation_id = ? AND release_version = ?', [conclusion, feedback.trim(), actor.userId, tx.now, actor.organisation.id, release.version]);
+    await run('UPDATE upgrade_records SET conclusion = ?, feedback = ?, fed_back_by = ?, fed_back_at = ?, version = version + 1 WHERE organisation_id = ? AND release_version = ?', [conclusion, told, actor.userId, tx.now, actor.organisation.id, release.version]);
     await recordAudit(actor, { action: '反馈升级核实结果', object: { kind: 'upgrade', id: actor.organisation.id, organisationId: actor.organisation.id }, after: { release: release.version, conclusion } });
     await enqueue('upgrade', `upgrade-fed-back:${before.record?.id ?? 0}:${version}`, { what: 'fed-back', organisationId: actor.organisation.id, at: version });
     return provinceInScope(actor, actor.organisation.id, release);

@@ -48,7 +48,7 @@ async function presentWhole(actor: Actor, organisationId: number): Promise<z.inf
 export const upgradeRoutes: Route[] = [
   route({ method: 'get', path: '/api/v1/upgrade-record', summary: '本省的升级登记：状态、期限、最近一次核对、协助升级申请', policy: ofProvince, audit: null, rate: 'read', answers: { 200: whole },
     handler: async ({ actor }) => json(200, await presentWhole(actor, actor.organisation.id)) }),
-  route({ method: 'put', path: '/api/v1/upgrade-record', summary: '登记本省的升级结果：部署包版本、部署时间、结果；重新登记以后要重新反馈', policy: province, audit: '登记升级结果', rate: 'write', body: registration, answers: { 200: whole }, refusals: ['in-future', 'stale-version'],
+  route({ method: 'put', path: '/api/v1/upgrade-record', summary: '登记本省的升级结果：部署包版本、部署时间、结果；重新登记以后要重新反馈', policy: province, audit: '登记升级结果', rate: 'write', body: registration, answers: { 200: whole }, refusals: ['in-future', 'number-in-text', 'stale-version'],
     async handler({ actor, body }) {
       await registerUpgrade(actor, body);
       return json(200, await presentWhole(actor, actor.organisation.id));
@@ -56,7 +56,7 @@ export const upgradeRoutes: Route[] = [
   route({ method: 'post', path: '/api/v1/upgrade-record/checks', summary: '现在核对：附件1五个部分逐项查看这个安装', policy: province, audit: '核对升级内容', rate: 'write', body: z.strictObject({}), answers: { 201: checkShape },
     prepare: ({ actor }) => checkParts(actor),
     handler: async ({ actor, prepared }) => json(201, presentCheck(await keepCheck(actor, prepared))) }),
-  route({ method: 'post', path: '/api/v1/upgrade-record/feedback', summary: '把升级结果和核实的结果反馈给中央', policy: province, audit: '反馈升级核实结果', rate: 'write', body: feedback, answers: { 200: whole }, refusals: ['not-upgraded', 'not-checked', 'checks-failed', 'text-required', 'stale-version'],
+  route({ method: 'post', path: '/api/v1/upgrade-record/feedback', summary: '把升级结果和核实的结果反馈给中央', policy: province, audit: '反馈升级核实结果', rate: 'write', body: feedback, answers: { 200: whole }, refusals: ['not-upgraded', 'not-checked', 'checks-failed', 'text-required', 'number-in-text', 'stale-version'],
     async handler({ actor, body }) {
       await feedBack(actor, body);
       return json(200, await presentWhole(actor, actor.organisation.id));
@@ -71,9 +71,9 @@ export const upgradeRoutes: Route[] = [
     } }),
   route({ method: 'get', path: '/api/v1/upgrade-records/:id', summary: '一个省的升级登记（id 是省级单位的编号）', policy: { ...ofCentre, scope: provinceScope }, audit: null, rate: 'read', params: idParams, answers: { 200: whole },
     handler: async ({ actor, params }) => json(200, await presentWhole(actor, params.id)) }),
-  route({ method: 'post', path: '/api/v1/upgrade-requests', summary: '提出协助升级申请', policy: province, audit: '提出协助升级申请', rate: 'write', body: problem, answers: { 201: requestShape },
+  route({ method: 'post', path: '/api/v1/upgrade-requests', summary: '提出协助升级申请', policy: province, audit: '提出协助升级申请', rate: 'write', body: problem, answers: { 201: requestShape }, refusals: ['number-in-text'],
     handler: async ({ actor, body }) => json(201, presentRequest(await askForHelp(actor, body.problem))) }),
-  route({ method: 'post', path: '/api/v1/upgrade-requests/:id/answer', summary: '答复协助升级申请', policy: { roles: ['authority-operator'], level: 'central', scope: requestScope }, audit: '答复协助升级申请', rate: 'write', params: idParams, body: answer, answers: { 200: requestShape }, refusals: ['request-closed'],
+  route({ method: 'post', path: '/api/v1/upgrade-requests/:id/answer', summary: '答复协助升级申请', policy: { roles: ['authority-operator'], level: 'central', scope: requestScope }, audit: '答复协助升级申请', rate: 'write', params: idParams, body: answer, answers: { 200: requestShape }, refusals: ['request-closed', 'number-in-text'],
     handler: async ({ actor, params, body }) => json(200, presentRequest(await answerRequest(actor, params.id, body.answer))) }),
   route({ method: 'post', path: '/api/v1/upgrade-requests/:id/closure', summary: '办结协助升级申请', policy: { ...province, scope: requestScope }, audit: '办结协助升级申请', rate: 'write', params: idParams, answers: { 200: requestShape }, refusals: ['request-closed'],
     handler: async ({ actor, params }) => json(200, presentRequest(await closeRequest(actor, params.id))) }),

@@ -1,7 +1,7 @@
 import { row, rows, run } from '../../server/database.js';
 import { sendOutbox } from '../../server/jobs/outbox-worker.js';
 import { officeTime, Person, startProduct, type Product } from '../support/product.js';
-import { central, county, person, prefecture, province, type Place } from '../support/world.js';
+import { central, county, documentNumber, person, prefecture, province, type Place } from '../support/world.js';
 
 let product: Product;
 let here: Place;
@@ -74,6 +74,7 @@ it('what is missing on the installation is red, with what to do, and stands in t
 
 it('a request for help goes to the centre, its answer comes back, and the province closes it', async () => {
   expect((await clerk.submit('/upgrade-requests', { problem: ' ' })).status).toBe(400);
+  expect((await clerk.post('/upgrade-requests', { problem: `某生 ${documentNumber()} 查不到` })).code).toBe('number-in-text');
   const asked = await clerk.post('/upgrade-requests', { problem: '部署包校验和不对' });
   const { id }: { id: number } = asked.body;
   expect(asked.status).toBe(201);

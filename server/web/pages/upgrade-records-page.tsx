@@ -48,7 +48,7 @@ export function UpgradeRecordPage({ title, tag, subtitle, acts, note, pairs, reg
 
 const checkColumns: Column<UpgradeCheckRow>[] = [
   { key: 'item', name: '核对什么', first: true, cell: (row) => row.item },
-  { key: 'paragraph', name: '附件1', cell: (row) => row.paragraph },
+  { key: 'paragraph', name: '依据', cell: (row) => row.paragraph },
   { key: 'standing', name: '结果', cell: (row) => <Word tone={row.standing.tone} icon={row.standing.icon}>{row.standing.word}</Word> },
   { key: 'found', name: '看到的', cell: (row) => row.found },
   { key: 'advice', name: '怎么办', cell: (row) => row.advice || '—' },

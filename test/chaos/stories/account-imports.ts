@@ -1,12 +1,11 @@
 import { row } from '../../../server/database.js';
 import type { Actor } from '../../../server/values/actor.js';
 import { Person } from '../../support/product.js';
-import { workJobs } from '../../support/jobs.js';
 import { county, person, school } from '../../support/world.js';
 import type { Asked } from '../request.js';
 import { story, type Story, type World } from '../story.js';
 import { worked } from './files.js';
-import { WORK } from './scenes.js';
+import { WORK, workDone } from './scenes.js';
 
 type Scene = { sys: Actor; sec: Actor; file: NonNullable<Asked['file']> };
 
@@ -26,12 +25,12 @@ async function handed(world: World, preview: boolean): Promise<Scene & { batch: 
 }
 async function looked(world: World): Promise<Scene & { batch: number }> {
   const scene = await handed(world, true);
-  await workJobs();
+  await workDone();
   return scene;
 }
 async function askedFor(world: World): Promise<Scene & { batch: number }> {
   const scene = await handed(world, false);
-  await workJobs();
+  await workDone();
   return scene;
 }
 async function granted(world: World): Promise<Scene & { batch: number }> {
