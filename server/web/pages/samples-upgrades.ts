@@ -1,4 +1,5 @@
-/** Sample properties: the upgrade record of a province, and all of them for the centre. */
+/** Sample properties: the upgrade record of a province, all of them for the centre, and the check of the books. */
+import type { InvariantsPageProps } from './invariants-page.js';
 import { openLink, sampleSeal } from './samples-frame.js';
 import type { UpgradeRecordPageProps, UpgradeRecordsPageProps } from './upgrade-records-page.js';
 
@@ -22,4 +23,14 @@ export const upgradeRecordsPage: UpgradeRecordsPageProps = {
   facts: [{ name: '期限', value: '2023年4月18日', note: '已过 22 天' }, { name: '未升级', value: '1', unit: '个' }, { name: '已升级', value: '1', unit: '个' }, { name: '已核实', value: '0', unit: '个' }, { name: '逾期', value: '2', unit: '个' }],
   tabs: [{ label: '全部', href: '/upgrade-records?show=all', count: 2, current: true }, { label: '逾期', href: '/upgrade-records?show=overdue', count: 2 }],
   rows: [{ id: 1, name: '河阳省学生资助管理中心', href: '/upgrade-records/1', state: { tone: 'run', icon: 'check', word: '已升级' }, due: { tone: 'bad', icon: 'warn', word: '逾期 22 天' }, packageVersion: 'V3.2.0', deployed: '2023-04-15 22:30', checked: '2023-05-10 09:00，25 项都通过', conclusion: '—', fedBack: '—', requests: '1 份', telephone: '0371-60000001' }],
+};
+
+export const invariantsPage: InvariantsPageProps = {
+  subtitle: '名单、发放、公示、流程和留痕之间应当成立的，逐条查一遍', acts: [{ key: 'check', label: '现在核对', icon: 'check', tone: 'main', href: '/invariants', allowed: true, unmet: [], seal: sampleSeal('invariants') }],
+  refused: '账目核对正在进行，请等它完成。', running: { done: 12, total: 36, href: '/invariants?id=2' },
+  shown: { title: '2023-05-10 07:00 每日核对', rows: [
+    { key: 'I12a', name: '名单的人数、应发、实发合计等于每个人之和', tag: { tone: 'bad', icon: 'warn', word: '不成立' }, found: '名单 1 个', records: '381', meaning: '统计和汇总用的是合计，会和明细对不上。' },
+    { key: 'R9', name: '操作留痕首尾相连', tag: { tone: 'good', icon: 'check', word: '成立' }, found: '—', records: '—', meaning: '—' },
+  ] },
+  earlier: [{ id: 1, at: '2023-05-10 07:00', by: '每日核对', tag: { tone: 'bad', icon: 'warn', word: '1 条不成立' }, href: '/invariants?id=1', current: true }],
 };
