@@ -27,7 +27,7 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await checkCommand();
   } catch (error) {
-    say(error instanceof EnvironmentInvalid ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error));
+    say(error instanceof EnvironmentInvalid ? error.message : `账目查不了：${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 2;
   }
 }

@@ -16,27 +16,32 @@ const brokenIn = (lines: readonly InvariantLine[]): InvariantLine[] => lines.fil
 /** 现在核对, in the background. @returns its id. @throws Conflict `in-progress` while one is on its way. */
 export async function beginCheck(actor: Actor): Promise<number> {
   return transact(async () => {
-    await rows("SELECT name FROM settings WHERE name = 'deployment' FOR UPDATE");
-    const running = await row<{ id: number }>("SELECT id FROM invariant_checks WHERE state = 'running' LIMIT 1");
-    if (running) throw new Conflict('in-progress', '账目核对正在进行，请等它完成。');
-    const { insertId } = await run("INSERT INTO invariant_checks (state, found_lines, checked_by, checked_at) VALUES ('running', '[]', ?, ?)", [actor.userId, realNow()]);
+    const insertId = await begun(actor);
     await run('UPDATE invariant_checks SET job_id = ? WHERE id = ?', [await startJob(actor, JOB, { subjectId: insertId, input: { checkId: insertId }, total: invariants.length }), insertId]);
     await recordAudit(actor, { action: '账目核对', object: { kind: 'invariant-check', id: insertId, organisationId: actor.organisation.id } });
     return insertId;
   });
 }
 
+async function begun(actor: Actor): Promise<number> {
+  try {
+    return (await run("INSERT INTO invariant_checks (state, running_flag, found_lines, checked_by, checked_at) VALUES ('running', 1, '[]', ?, ?)", [actor.userId, realNow()])).insertId;
+  } catch (error) {
+    throw isDuplicate(error, 'invariant_checks_one_running') ? new Conflict('in-progress', '账目核对正在进行，请等它完成。') : error;
+  }
+}
+
 async function work(job: JobAtWork): Promise<string | null> {
   const lines = await checkInvariants((done, total) => job.progress(done, total));
   await job.step(async () => {
-    await run("UPDATE invariant_checks SET state = 'done', found_lines = ?, broken = ? WHERE id = ?", [JSON.stringify(lines), brokenIn(lines).length, job.subjectId]);
+    await run("UPDATE invariant_checks SET state = 'done', running_flag = NULL, found_lines = ?, broken = ? WHERE id = ?", [JSON.stringify(lines), brokenIn(lines).length, job.subjectId]);
     return { checkpoint: '"done"', done: lines.length, total: lines.length };
   });
   return null;
 }
 
 /** Stopped, whatever the reason: nothing was found out. */
-const ended = async ({ subjectId }: EndedJob): Promise<void> => void (await run("UPDATE invariant_checks SET state = 'failed' WHERE id = ?", [subjectId]));
+const ended = async ({ subjectId }: EndedJob): Promise<void> => void (await run("UPDATE invariant_checks SET state = 'failed', running_flag = NULL WHERE id = ?", [subjectId]));
 
 export const invariantJob: JobKind = { key: JOB, long: true, run: work, ended };
 

@@ -11,6 +11,13 @@ import { basis, conclusionNames, requestStateNames, resultNames, standingOf, sta
 import type { CheckRun, ProvinceUpgrade, Release } from './upgrade-record.js';
 
 const looks: Readonly<Record<UpgradeState, Omit<Marked, 'word'>>> = { 'not-upgraded': { tone: 'mine', icon: 'clock' }, upgraded: { tone: 'run', icon: 'check' }, verified: { tone: 'good', icon: 'check' } };
+/** What an overdue province does next. */
+function whatNext(record: ProvinceUpgrade['record'], check: CheckRun | null): string {
+  if (record?.result !== 'done') return '请登记升级结果；技术力量不足或升级出现问题的，请提出协助升级申请。';
+  if (!check || check.at < record.recordedAt) return '请点“现在核对”核对五个部分，再反馈给中央。';
+  return '已经核对过，请在下面反馈给中央。';
+}
+
 const stateMark = (state: UpgradeState): Marked => ({ ...looks[state], word: stateNames[state] });
 
 /** How a province stands against the last day: 还有 3 天, 逾期 22 天, 已按期反馈. */
@@ -36,7 +43,7 @@ export function recordView(asking: Asking, release: Release, { organisation, rec
   return {
     title: actor.organisation.id === organisation.id ? `V${release.version} 升级登记` : organisation.name, tag: stateMark(state), subtitle: `${organisation.name}　期限 ${formatDate(release.dueOn)}（${due.word}）　${release.basis}`,
     acts: own ? [{ key: 'check', label: '现在核对', icon: 'check', tone: record && record.conclusion === null ? 'main' : undefined, href: '/upgrade-record/checks', allowed: true, unmet: [], seal: sealFor(asking) } satisfies OfferedAct] : [],
-    ...(lone ? { note: { tone: 'bad' as const, title: '没有办成', text: lone } } : due.tone === 'bad' ? { note: { tone: 'bad' as const, title: due.word, text: own ? `应在${formatDate(release.dueOn)}前完成部署并反馈。请登记升级结果、核对五个部分，再反馈给中央；做不了的，请提出协助升级申请。` : `应在${formatDate(release.dueOn)}前完成部署并反馈。` } } : {}),
+    ...(lone ? { note: { tone: 'bad' as const, title: '没有办成', text: lone } } : due.tone === 'bad' ? { note: { tone: 'bad' as const, title: due.word, text: `应在${formatDate(release.dueOn)}前完成部署并反馈。${own ? whatNext(record, check) : ''}` } } : {}),
     pairs: record ? [
       { name: '部署包版本', value: record.packageVersion }, { name: '部署时间', value: formatInstant(record.deployedAt) }, { name: '升级结果', value: resultNames[record.result] }, { name: '说明', value: record.note || '—' }, { name: '登记', value: `${record.recordedBy} ${formatInstant(record.recordedAt)}` },
       { name: '核实结果', value: record.conclusion ? conclusionNames[record.conclusion] : '还没有反馈' }, { name: '反馈', value: record.feedback || '—' }, { name: '反馈时间', value: record.fedBackAt ? `${record.fedBackBy ?? ''} ${formatInstant(record.fedBackAt)}` : '—' },
