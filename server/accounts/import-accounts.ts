@@ -22,6 +22,8 @@ export const accountColumns: readonly SheetColumn<AccountColumn>[] = [
 ];
 /** As many as a county has people; all of them are asked for in one act. */
 export const ACCOUNT_ROWS = 500;
+/** More than these are not asked for while somebody waits, but in the background, still in one act. */
+const AT_THE_DESK = 50;
 const table: TableRules<AccountColumn> = { columns: accountColumns, mostRows: ACCOUNT_ROWS };
 /** What is offered in the template; any other post may be written by its name. */
 const usual: readonly Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'];
@@ -143,6 +145,7 @@ export const accountImport: ImportKind = {
   table,
   place: () => ({ label: '账号管理', href: '/accounts', upload: '/accounts#accounts-file' }),
   check,
+  inSteps: (rows) => rows > AT_THE_DESK,
   write: (actor, _subjectId, parts, importId) => write(actor, parts, importId),
   template: { key: 'accounts', fileName: '开户申请导入模板.xlsx', make: template },
 };

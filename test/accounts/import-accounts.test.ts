@@ -82,6 +82,16 @@ it('a login taken since the check refuses the whole file; a refusal of the reque
   expect((await accounts(asked.importId)).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
 });
 
+it('a file of a whole county is asked for in the background, in one act', async () => {
+  const own = await codeOf(ourSchool);
+  const many = await hand(Array.from({ length: 60 }, () => line(own)), '/users/imports?preview=true');
+  expect((await sys.post(`/imports/${many.importId}/commit`)).status).toBe(202);
+  expect(await accounts(many.importId)).toEqual([]);
+  await workJobs();
+  expect([(await accounts(many.importId)).length, (await sys.get(`/imports/${many.importId}`)).body]).toMatchObject([60, { state: 'committed', total: 60 }]);
+  expect((await sec.post(`/account-imports/${many.importId}/decision`, { decision: 'approve' })).body).toMatchObject({ total: 60, approved: 60, waiting: 0 });
+});
+
 it('nobody else hands in or sees such a file, and administrators see no other', async () => {
   const asked = await hand([line(await codeOf(ourSchool))], '/users/imports?preview=true');
   const status = async (who: Person): Promise<number> => (await who.get(`/imports/${asked.importId}`)).status;
