@@ -71,7 +71,10 @@ import { staticFiles } from './web/static-files.js';
 import type { Route } from './web/route.js';
 import { runRoute, type Doors } from './web/run-route.js';
 import { evidencePackRoutes } from './evidence-packs/routes.js';
+import { invariantRoutes } from './inspection/invariant-routes.js';
 import { inspectionRoutes } from './inspection/routes.js';
+import { openChecks } from './upgrades/installation.js';
+import { upgradeRoutes } from './upgrades/routes.js';
 import { wechatRoutes } from './wechat/routes.js';
 import { definitionRoutes } from './workflow/definition-routes.js';
 import { workflowRoutes } from './workflow/routes.js';
@@ -122,6 +125,8 @@ export const routes: readonly Route[] = [
   ...officeRuleRoutes,
   ...evidencePackRoutes,
   ...inspectionRoutes,
+  ...invariantRoutes,
+  ...upgradeRoutes,
   ...systemRoutes,
   ...pageRoutes,
 ];
@@ -133,6 +138,7 @@ export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
   registerFrame(pageRoutes);
   openFilterPages(pageRoutes);
+  openChecks(routes);
   checkRoutes(routes);
   const app = new Koa();
   trustProxies(app, options.trustedProxies ?? null);

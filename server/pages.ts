@@ -32,8 +32,10 @@ import { bulletinPages } from './bulletins/pages.js';
 import { circularPages } from './circulars/pages.js';
 import { officeRulePages } from './office-rules/pages.js';
 import { upgradePages } from './desk/upgrade.js';
+import { upgradeRecordPages } from './upgrades/pages.js';
 import { evidencePackPages } from './evidence-packs/pages.js';
 import { packSeriesPages } from './evidence-packs/series-pages.js';
+import { invariantPages } from './inspection/invariant-pages.js';
 import { inspectionPages } from './inspection/pages.js';
 import { organisationPages } from './organisations/pages.js';
 import { peoplePages } from './people/pages.js';
@@ -67,8 +69,10 @@ export const pageRoutes: Route[] = [
   ...filingCalendarPages,
   ...officeRulePages,
   ...upgradePages,
+  ...upgradeRecordPages,
   ...helpPages,
   ...inspectionPages,
+  ...invariantPages,
   ...evidencePackPages,
   ...packSeriesPages,
   ...notificationPages,

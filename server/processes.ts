@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accountImport } from './accounts/import-accounts.js';
 import { awardImport } from './award-lists/import-awards.js';
+import { invariantJob } from './inspection/invariant-check.js';
 import { awardListServices, onWithdrawalGranted } from './award-lists/services.js';
 import { usePaymentRecords } from './award-lists/payment-records.js';
 import { awardListSubject } from './award-lists/subject.js';
@@ -31,6 +33,7 @@ import { membershipImport } from './priority-groups/import-memberships.js';
 import { deliverFilingDeadlines } from './notifications/deliver-filing-deadlines.js';
 import { deliverTraining } from './notifications/deliver-training.js';
 import { deliverCircular } from './notifications/deliver-circular.js';
+import { deliverUpgrade } from './notifications/deliver-upgrade.js';
 import { projectRoot } from './root.js';
 import { migrationJob } from './process-migrations/carry-out.js';
 import { workAlikeRetry } from './process-runs/retry-alike.js';
@@ -59,7 +62,9 @@ export function registerFeatures(): void {
   registerJobKind({ key: 'incident-retry', run: workAlikeRetry });
   registerJobKind(migrationJob);
   registerJobKind(exportJob);
+  registerJobKind(invariantJob);
   registerRecordLists([...lookupLists, ...statisticLists, ...hardshipLists]);
+  registerImportKind(accountImport);
   registerImportKind(awardImport);
   registerImportKind(rosterImport);
   registerImportKind(loanImport);
@@ -74,6 +79,7 @@ export function registerFeatures(): void {
   registerDeliverer('circular', deliverCircular);
   registerDeliverer('training', deliverTraining);
   registerDeliverer('filing-deadlines', deliverFilingDeadlines);
+  registerDeliverer('upgrade', deliverUpgrade);
   registerDeliverer('objection', deliverObjection);
   registerDeliverer('task-note', deliverTaskNote);
   registerDeliverer('task-reminder', deliverTaskReminder);

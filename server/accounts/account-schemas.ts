@@ -3,6 +3,7 @@ import { NotFound } from '../lib/errors.js';
 import { roleNames, type Actor, type Role } from '../values/actor.js';
 import { id } from '../web/schemas.js';
 import { accountInScope } from './account.js';
+import { batchInScope } from './account-batches.js';
 import { requestInScope } from './account-request.js';
 import { statusNames, type AccountStatus } from './account-rules.js';
 
@@ -27,3 +28,4 @@ const reach = (load: (actor: Actor, id: number) => Promise<unknown>) => async (a
 };
 export const accountReach = reach(accountInScope);
 export const requestReach = reach(requestInScope);
+export const batchReach = reach(batchInScope);

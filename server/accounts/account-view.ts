@@ -7,10 +7,12 @@ import type { FormCardProps } from '../web/components/card.js';
 import type { FieldProps } from '../web/components/field.js';
 import type { TagProps } from '../web/components/tag.js';
 import { asTyped, refusalLines, sealFor, type Asking, type Refused } from '../web/desk-page.js';
-import type { AccountPageProps, AccountsPageProps, RequestRow } from '../web/pages/accounts-page.js';
+import type { AccountPageProps, AccountsPageProps, BatchRow, RequestRow } from '../web/pages/accounts-page.js';
 import { momentWords } from '../web/time-words.js';
 import { accountsOf, placesInReach, type Account, type AccountFilter, type Placement } from './account.js';
+import { batchesOf, type AccountBatch } from './account-batches.js';
 import { statusNames, type AccountStatus } from './account-rules.js';
+import { ACCOUNT_ROWS } from './import-accounts.js';
 import { identityOf } from './unified-identity.js';
 import { requestKinds, requestsOf, type AccountRequest } from './account-request.js';
 
@@ -22,8 +24,11 @@ const statusTag = ({ status, activated, lockedUntil }: Account): TagProps => (lo
 export const PAGE = 50;
 export type AccountsAsked = Pick<AccountFilter, 'q' | 'status' | 'after'>;
 
+/** What was refused on the page of all accounts, and which form it was typed into. */
+export type RefusedAccounts = { form: 'open' | 'file' | null; refused: Refused };
+
 /** 账号管理 as the page shows it. */
-export async function accountsView(asking: Asking, asked: AccountsAsked, refused?: Refused): Promise<AccountsPageProps> {
+export async function accountsView(asking: Asking, asked: AccountsAsked, wrong?: RefusedAccounts): Promise<AccountsPageProps> {
   const { actor } = asking;
   const found = await accountsOf(actor, { ...asked, limit: PAGE + 1 });
   const shown = found.slice(0, PAGE);
@@ -44,7 +49,25 @@ export async function accountsView(asking: Asking, asked: AccountsAsked, refused
     })),
     pager: { text: `本页 ${shown.length} 个账号`, ...(next ? { next } : {}), ...(asked.after ? { previous: `/accounts?${keep.toString()}` } : {}) },
     empty: { title: '没有符合条件的账号', text: isSystem ? '请改条件，或在上面申请开户。' : '请改条件再查。' },
-    ...(isSystem ? { open: await openForm(asking, refused) } : {}),
+    batches: (await batchesOf(actor)).map((one) => batchRow(asking, one)),
+    ...(wrong?.form === null ? { refused: wrong.refused.message } : {}),
+    ...(isSystem ? { open: await openForm(asking, wrong?.form === 'open' ? wrong.refused : undefined), file: fileForm(asking, wrong?.form === 'file' ? wrong.refused : undefined) } : {}),
+  };
+}
+
+/** 批量申请开户: the file form. */
+const fileForm = (asking: Asking, refused?: Refused): FormCardProps => ({
+  id: 'accounts-file', title: '批量申请开户', folded: true, multipart: true, action: '/accounts/imports', seal: sealFor(asking), submit: '检查这个文件', cancel: { label: '下载导入模板', href: '/templates/accounts.xlsx' },
+  fields: [{ name: 'file', id: 'accounts-upload', label: '.xlsx 或 .csv 文件', kind: 'file', required: true, accept: '.xlsx,.csv', hint: `一行一个人，每次不超过 ${ACCOUNT_ROWS} 行。先检查全部行，看过结果再提交申请。` }],
+  errors: (refused?.items.length ? refused.items : refused ? [refused] : []).map(({ message }) => ({ field: 'accounts-upload', label: '文件', message })), footnote: '每一行按单份申请的规则检查，由安全管理员批准后才能用；批准后成批发激活链接。',
+});
+
+function batchRow(asking: Asking, one: AccountBatch): BatchRow {
+  const { role } = asking.actor;
+  return {
+    id: one.id, fileName: one.fileName, asked: `${one.askedBy} ${formatInstant(one.askedAt)}`, total: String(one.total), waiting: String(one.waiting), unopened: String(one.unopened),
+    ...(role === 'security-administrator' && one.waiting > 0 ? { decide: { action: `/account-imports/${one.id}/decision`, seal: sealFor(asking) } } : {}),
+    ...(role === 'system-administrator' && one.unopened > 0 ? { links: { key: `links-${one.id}`, label: '发激活链接，下载一份表', icon: 'down', href: `/account-imports/${one.id}/activation-links`, allowed: true, unmet: [], seal: sealFor(asking) } } : {}),
   };
 }
 

@@ -13,9 +13,10 @@ export const LOGIN = /^[a-z][a-z0-9._-]{2,63}$/;
 
 /**
  * 申请开户 by the system administrator: the account is there, waits for the security administrator and opens nothing until then.
+ * @param importId the file it came with, of several at once.
  * @throws InputInvalid; NotFound for an organisation out of reach; RuleBroken `post-not-here`, `role-does-not-fit`; Conflict `in-use` for a login that exists or ever existed.
  */
-export async function openAccount(actor: Actor, input: NewAccount): Promise<Account> {
+export async function openAccount(actor: Actor, input: NewAccount, importId: number | null = null): Promise<Account> {
   const login = input.login.trim().toLowerCase();
   const name = input.name.trim();
   if (!LOGIN.test(login)) throw new InputInvalid([{ path: 'login', code: 'malformed', message: '账号用 3 至 64 个小写字母、数字或 . _ -，以字母开头，如 school9.operator。' }]);
@@ -24,7 +25,7 @@ export async function openAccount(actor: Actor, input: NewAccount): Promise<Acco
     const place = await placeInReach(actor, input.organisationId);
     demandPostBelow(actor, input.role, place);
     const id = await insertUser(login, name, place.id, input.role, tx.now);
-    await ask(actor, 'open-account', id, input, tx.now);
+    await ask(actor, 'open-account', id, input, tx.now, importId);
     await recordAudit(actor, { action: '申请开户', object: { kind: 'user', id, organisationId: place.id }, after: { role: input.role }, remark: input.reason });
     return accountInScope(actor, id);
   });
@@ -55,9 +56,9 @@ async function insertUser(login: string, name: string, organisationId: number, r
   }
 }
 
-async function ask(actor: Actor, kind: 'open-account' | 'add-post', userId: number, { organisationId, role, reason }: NewPost, now: Date): Promise<void> {
+async function ask(actor: Actor, kind: 'open-account' | 'add-post', userId: number, { organisationId, role, reason }: NewPost, now: Date, importId: number | null = null): Promise<void> {
   try {
-    await run('INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [kind, userId, organisationId, role, reason.trim(), actor.userId, now]);
+    await run('INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [kind, userId, organisationId, role, reason.trim(), actor.userId, now, importId]);
   } catch (error) {
     throw isDuplicate(error, 'account_requests_once') ? new Conflict('in-use', '这个岗位已经申请过，正等安全管理员批准。') : error;
   }

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 import type { Role } from '../values/actor.js';
 import { formatInstant } from '../values/office-date.js';
-import { deskPage, refusedOf, type Asking, type Refused } from '../web/desk-page.js';
+import { deskPage, refusedOf, type Asking } from '../web/desk-page.js';
 import type { Crumb } from '../web/layout.js';
 import { AccountPage, AccountsPage } from '../web/pages/accounts-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { blankable, id, idParams } from '../web/schemas.js';
 import type { ProductError } from '../lib/errors.js';
 import { accountInScope } from './account.js';
-import { accountView, accountsView, type AccountsAsked } from './account-view.js';
+import { accountView, accountsView, type AccountsAsked, type RefusedAccounts } from './account-view.js';
 import { decideRequest } from './account-request.js';
 import { clearCode, issueLink, moveAccount, unlockAccount, withdrawPost, type AccountMove } from './change-account.js';
 import { openAccount, requestPost } from './open-account.js';
 import { registerIdentity, removeIdentity } from './unified-identity.js';
-import { accountReach, accountStatuses, decisionBody, identityBody, keepers, newAccount, newPost, postParams, reasonBody, requestReach } from './account-schemas.js';
+import { receiveFile } from '../imports/file-import.js';
+import { surveyFile } from '../imports/survey-file.js';
+import { decideBatch, issueLinks } from './account-batches.js';
+import { accountImport } from './import-accounts.js';
+import { linksSheet } from './spreadsheet.js';
+import { accountReach, accountStatuses, batchReach, decisionBody, identityBody, keepers, newAccount, newPost, postParams, reasonBody, requestReach } from './account-schemas.js';
 
 const crumbs = (last?: string): Crumb[] => [{ label: '首页', href: '/' }, ...(last ? [{ label: '账号管理', href: '/accounts' }, { label: last }] : [{ label: '账号管理' }])];
 
-async function showAll(input: Asking, asked: AccountsAsked, refused?: Refused): Promise<Answer> {
+async function showAll(input: Asking, asked: AccountsAsked, refused?: RefusedAccounts): Promise<Answer> {
   return deskPage(input, { title: '账号管理', crumbs: crumbs() }, <AccountsPage {...await accountsView(input, asked, refused)} />);
 }
 
@@ -49,7 +54,29 @@ export const accountPages: Route[] = [
       const account = await openAccount(actor, body);
       return redirect(`/accounts/${account.id}`, `已申请给${account.name}开户，等安全管理员批准`);
     },
-    onRefusal: (input, error) => showAll(input, {}, refusedOf(input, error)),
+    onRefusal: (input, error) => showAll(input, {}, { form: 'open', refused: refusedOf(input, error) }),
+  }),
+  route({
+    method: 'post', path: '/accounts/imports', summary: '检查批量申请开户的文件（页面）', policy: { roles: system }, audit: '批量申请开户', rate: 'upload', upload: 'file', answers: { 303: 'html' },
+    prepare: ({ actor, file }) => surveyFile(accountImport, file, { actor, ask: true }),
+    handler: async ({ actor, prepared }) => redirect(`/imports/${(await receiveFile(actor, accountImport, null, prepared, true)).id}`),
+    onRefusal: (input, error) => showAll(input, {}, { form: 'file', refused: refusedOf(input, error) }),
+  }),
+  route({
+    method: 'post', path: '/account-imports/:id/decision', summary: '成批批准或不批准开户申请（页面）', policy: { roles: ['security-administrator'], scope: batchReach }, audit: '成批办理账号申请', rate: 'write', again: true, params: idParams, body: decisionBody, answers: { 303: 'html' },
+    async handler({ actor, params, body }) {
+      const { fileName } = await decideBatch(actor, params.id, body);
+      return redirect('/accounts', `${body.decision === 'approve' ? '已批准' : '没有批准'}：${fileName}`);
+    },
+    onRefusal: (input, error) => showAll(input, {}, { form: null, refused: refusedOf(input, error) }),
+  }),
+  // The links are in the sheet that is answered, and nowhere else.
+  route({
+    method: 'post', path: '/account-imports/:id/activation-links', summary: '成批发激活链接，下载一份表（页面）', policy: { roles: system, scope: batchReach }, audit: '成批发激活链接', rate: 'export', again: true, act: false, params: idParams, body: z.strictObject({}), answers: { 200: 'file' },
+    async handler({ actor, params, ctx }) {
+      return { kind: 'file', name: '激活链接.xlsx', mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await linksSheet(await issueLinks(actor, params.id), `${ctx.protocol}://${ctx.host}`) };
+    },
+    onRefusal: (input, error) => showAll(input, {}, { form: null, refused: refusedOf(input, error) }),
   }),
   route({ method: 'get', path: '/accounts/:id', summary: '一个账号（页面）', policy: { roles: keepers, scope: accountReach }, audit: null, rate: 'read', params: idParams, answers: { 200: 'html' }, handler: (input) => showOne(input) }),
   move('freeze', 'freezing', '冻结账号', '已冻结'), move('thaw', 'thawing', '解冻账号', '已解冻'), move('cancel', 'cancellation', '注销账号', '已注销'),
@@ -112,6 +139,6 @@ export const accountPages: Route[] = [
       const request = await decideRequest(actor, params.id, body);
       return redirect('/accounts', request.state === 'approved' ? `已批准：${request.name}` : `没有批准：${request.name}`);
     },
-    onRefusal: (input, error) => showAll(input, {}, refusedOf(input, error)),
+    onRefusal: (input, error) => showAll(input, {}, { form: null, refused: refusedOf(input, error) }),
   }),
 ];

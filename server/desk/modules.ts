@@ -67,6 +67,8 @@ export const modules: readonly ModuleGroup[] = [
       { label: '应用情况通报', href: '/bulletins', roles: businessRoles },
       { label: '填报日历', href: '/filing-calendar', roles: businessRoles },
       { label: '数据交换', href: '/exchange', roles: ['authority-operator', 'system-administrator'] },
+      { label: '升级登记', href: '/upgrade-record', roles: authority, level: 'province' },
+      { label: '各省升级情况', href: '/upgrade-records', roles: authority, level: 'central' },
       { label: '办理规则', href: '/policies', roles: businessRoles },
       { label: '检查凭据包', href: '/evidence-packs', roles: authority },
       { label: '旧系统名单核实', href: '/doubtful-lists', roles: businessRoles, waiting: 'doubts', passing: true },
@@ -75,7 +77,7 @@ export const modules: readonly ModuleGroup[] = [
   },
   { label: '流程管理', modules: [{ label: '流程图库', href: '/processes', roles: flow, waiting: 'drafts' }, { label: '流程实例', href: '/process-runs', roles: flow }, { label: '流程迁移', href: '/process-migrations', roles: flow }, { label: '逾期看板', href: '/overdue-tasks', roles: flow }, { label: '异常与重试', href: '/incidents', roles: flow, waiting: 'incidents' }, { label: '事件回调', href: '/webhooks', roles: flow }] },
   { label: '账号', modules: [{ label: '账号管理', href: '/accounts', roles: ['system-administrator', 'security-administrator'] }] },
-  { label: '运行维护', modules: [{ label: '巡检', href: '/inspections', roles: ['system-administrator', 'security-administrator', 'auditor'] }, { label: '旧库转入报告', href: '/upgrade-report', roles: ['system-administrator', 'security-administrator', 'auditor'] }] },
+  { label: '运行维护', modules: [{ label: '巡检', href: '/inspections', roles: ['system-administrator', 'security-administrator', 'auditor'] }, { label: '账目核对', href: '/invariants', roles: ['system-administrator', 'security-administrator', 'auditor'] }, { label: '旧库转入报告', href: '/upgrade-report', roles: ['system-administrator', 'security-administrator', 'auditor'] }] },
   { label: '审计', modules: [{ label: '操作留痕', href: '/audit', roles: ['auditor', 'security-administrator'] }] },
   { label: '对外接口', modules: [{ label: '接口说明', href: '/api/docs', roles: ['system-administrator', 'process-administrator'] }] },
 ];

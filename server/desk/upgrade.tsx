@@ -12,7 +12,8 @@ export const upgradePages: Route[] = [
     async handler(input) {
       const offered = new Set((await modulesOf(input.actor)).map(({ href }) => href));
       const parts = upgradeParts.map(({ number, title, changes, ...part }) => ({ ...part, title: `${number}、${title}`, changes: changes.map(({ href, ...change }) => ({ ...change, ...(href && offered.has(href) ? { href } : {}) })) }));
-      return deskPage(input, { title: '升级说明', crumbs: [{ label: '首页', href: '/' }, { label: '升级说明' }] }, <UpgradePage version={productVersion} subtitle="由 V3.1.0 升级到 V3.2.0，依据教助中心〔2023〕8号通知附件1。能点的，是您的菜单里有的" parts={parts} />);
+      const acts = [['/upgrade-record', '本省升级登记'], ['/upgrade-records', '各省升级情况']].flatMap(([href, label]) => (offered.has(href) ? [{ key: 'record', label, icon: 'check' as const, href, allowed: true, unmet: [] }] : []));
+      return deskPage(input, { title: '升级说明', crumbs: [{ label: '首页', href: '/' }, { label: '升级说明' }] }, <UpgradePage version={productVersion} subtitle="由 V3.1.0 升级到 V3.2.0，依据教助中心〔2023〕8号通知附件1。能点的，是您的菜单里有的" acts={acts} parts={parts} />);
     },
   }),
 ];

@@ -52,7 +52,7 @@ async function showSent(asking: Asking, error?: ProductError): Promise<Answer> {
   return deskPage(asking, { title: '数据交换', crumbs: [{ label: '首页', href: '/' }, { label: '日常办公' }, { label: '数据交换' }] }, (
     <RecordsPage
       title="数据交换" subtitle="发送目录 xszzjhdata/sjjhzzxt/snd/ 里给中央的数据包" caption="发送的数据包" tabs={exchangeTabs('sent')}
-      notes={[{ tone: 'idle', icon: 'info', title: '发什么', children: '一个月份（学期）里每所学校报送的名单份数、人次、金额，和各县中央下发信息的核实条数。只有数字，没有学生的姓名和证件号码。文件写完才出现在发送目录，校验和最后放；对方的回执放进 snd/receipts/，一分钟内读到这里。' }]}
+      notes={[{ tone: 'idle', icon: 'info', title: '发什么', children: '一个月份（学期）里每所学校报送的名单份数、人次、金额，各县中央下发信息的核实条数，以及本省的升级登记和反馈。只有数字，没有学生的姓名和证件号码。文件写完才出现在发送目录，校验和最后放；对方的回执放进 snd/receipts/，一分钟内读到这里。' }]}
       forms={mine ? [{ title: '发送一个数据包', action: '/exchange-dispatches', seal: sealFor(asking), submit: '生成并发送', fields: [{ name: 'period', label: '月份或学期', kind: 'select', options: periods.map((one) => ({ value: one, label: periodName(one) })) }], errors: refusalLines(refused, { period: '月份或学期' }, { 'already-sent': 'period' }) }] : []}
       columns={[{ key: 'number', name: '编号' }, { key: 'period', name: '月份或学期' }, { key: 'asked', name: '发送' }, { key: 'rows', name: '行', num: true }, { key: 'size', name: '大小' }, { key: 'state', name: '状态' }, { key: 'reason', name: '对方的说明' }, ...(mine ? [{ key: 'act', name: '办理' }] : [])]}
       rows={found.map((one) => ({ key: one.id, cells: {

@@ -24,6 +24,16 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/sessions', title: '我的登录', about: '您在哪些设备上登录着，密码和动态口令。', acts: [{ text: '让一台设备退出', route: 'post /sessions/:id/removal' }, { text: '修改密码', route: 'post /password' }, { text: '设置动态口令', route: 'post /one-time-code' }] },
   { path: '/saved-filters', title: '常用筛选', about: '把常用的查询条件存下来，一点就用；可以设成打开时的默认。', acts: [{ text: '改名、设为默认、删去', route: 'post /saved-filters/:id' }] },
   { path: '/trainings', title: '培训', about: '日程、直播入口、资料和线上签到；组织的人看各地各校各人签到没有。', acts: [{ text: '签到', route: 'post /trainings/:id/sign-ins' }, { text: '组织培训，改安排，取消', route: 'post /trainings' }, { text: '催签到、补签、导出名单', route: 'post /trainings/:id/urges' }], know: ['链接、密码和二维码只有参训人员和组织单位看得到。', '签到时间内每人签一次；错过了由组织单位补签，写明原因。'], basis: '教助中心〔2023〕8号 附件2' },
+  {
+    path: '/upgrade-record', title: '升级登记', about: '本省升级到哪一步：登记部署包版本、部署时间和结果，核对附件1的五个部分，反馈给中央。',
+    acts: [{ text: '登记升级结果', route: 'post /upgrade-record' }, { text: '现在核对：逐项查看这个安装，红的写着该做什么', route: 'post /upgrade-record/checks' }, { text: '反馈升级结果和核实的结果', route: 'post /upgrade-record/feedback' }, { text: '提出协助升级申请，解决以后办结', route: 'post /upgrade-requests' }],
+    know: ['登记以后核对过、全部通过的，才能反馈“核实无误”；有问题的，写明问题随时可以反馈。', '重新登记以后，要再核对、再反馈。', '期限当天（含）以前反馈的不算逾期。'], basis: '教助中心〔2023〕8号 正文一',
+  },
+  {
+    path: '/upgrade-records', title: '各省升级情况', about: '各省升级、核对、反馈到哪一步，离期限还有几天，谁逾期了，谁在等协助。',
+    acts: [{ text: '答复协助升级申请', route: 'post /upgrade-requests/:id/answer' }, { text: '导出 Excel', route: 'get /upgrade-records.xlsx' }],
+    know: ['期限过了还没有升级，或升级了没有反馈的，算逾期。'], basis: '教助中心〔2023〕8号 正文一',
+  },
   { path: '/upgrade', title: '升级说明', about: '这个版本改了什么，按附件1的五个部分，能点的就是您的菜单里有的。' },
   {
     path: '/processes', title: '流程图', about: '每个项目按哪一张图办，现在用的是哪一版。', acts: [{ text: '上传或画图，保存草稿，看检查结果', route: 'post /processes' }, { text: '看与上一版的不同，启用', route: 'post /processes/:key/:version/activation' }],
@@ -33,8 +43,9 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/webhooks', title: '事件回调', about: '流程和任务有动静时，向登记的外部系统发一条签了名的消息；登记要另一个人同意。', acts: [{ text: '登记、试发、重发、换密钥', route: 'post /webhooks' }, { text: '同意或不同意', route: 'post /webhooks/:id/decision' }, { text: '暂停、恢复、停用', route: 'post /webhooks/:id/holding' }] },
   { path: '/process-migrations', title: '流程迁移', about: '把在走的流程换到新版本：先试算，再由另一个人同意。', acts: [{ text: '计划并试算，撤回', route: 'post /processes/:key/:version/migration' }, { text: '同意、不同意或撤销', route: 'post /process-migrations/:id/decision' }] },
   { path: '/incidents', title: '异常与重试', about: '走不下去的流程和原因；名单没有变，改好以后再走。', acts: [{ text: '重试一件，或重试同类', route: 'post /incidents/:id/retry' }, { text: '申请改变量、跳过一步', route: 'get /incidents/:id/repair' }, { text: '同意或不同意修复', route: 'post /process-repairs/:id/grant' }], know: ['改变量、跳过要两个人。'] },
-  { path: '/accounts', title: '账号管理', about: '开户、批准、冻结、注销、岗位。', acts: [{ text: '申请开户、增加岗位', route: 'post /accounts', roles: ['system-administrator'] }, { text: '批准或不批准', route: 'post /account-requests/:id/decision', roles: ['security-administrator'] }, { text: '发激活链接', route: 'post /accounts/:id/activation-links' }], know: ['申请和批准是两位管理员，谁也不能一个人开户。', '管理员看不到学生和名单。'], basis: '教助中心〔2023〕8号 附件2 二4' },
+  { path: '/accounts', title: '账号管理', about: '开户、批准、冻结、注销、岗位。', acts: [{ text: '申请开户、增加岗位', route: 'post /accounts', roles: ['system-administrator'] }, { text: '批量申请开户：下载模板，一行一个人，先检查再提交', route: 'post /accounts/imports' }, { text: '批准或不批准', route: 'post /account-requests/:id/decision', roles: ['security-administrator'] }, { text: '一个文件的申请成批批准或不批准', route: 'post /account-imports/:id/decision' }, { text: '成批发激活链接，下载一份表，逐人交给本人', route: 'post /account-imports/:id/activation-links' }, { text: '发激活链接', route: 'post /accounts/:id/activation-links' }], know: ['申请和批准是两位管理员，谁也不能一个人开户。', '激活链接只显示一次，系统不保存；再发一次，原来的失效。', '管理员看不到学生和名单。'], basis: '教助中心〔2023〕8号 附件2 二4' },
   { path: '/inspections', title: '巡检', about: '数据库、磁盘、队列、备份、证书、数据交换、后台办理好不好，每天自动查一遍。', acts: [{ text: '现在巡检', route: 'post /inspections' }], know: ['每一项不好的都写着该做什么，详见运行手册。'], basis: '教助中心〔2023〕8号 附件2 二5' },
+  { path: '/invariants', title: '账目核对', about: '名单、发放、公示、流程和留痕之间应当成立的，逐条查一遍。', acts: [{ text: '现在核对，在后台进行', route: 'post /invariants' }], know: ['每天早上自动核对一次，结果在“巡检”里；命令行用 npm run check-invariants。', '只读不改，只列份数和记录编号，没有学生信息。', '查到的隔一会再查一遍，两遍都有才列出。'], basis: '教助中心〔2023〕8号 附件2 二5' },
   { path: '/upgrade-report', title: '旧库转入报告', about: '从 V3.1.0 转来了多少、哪些要核实、哪些封存没有并入。' },
   { path: '/audit', title: '操作留痕', about: '谁在什么时候做了什么。首尾相连、每分钟封存，改过就对不上。', know: ['只显示改了哪些字段，不显示个人信息。'] },
 ];

@@ -36,7 +36,7 @@ async function checkFile(job: JobAtWork): Promise<string | null> {
   await job.step(async () => {
     const sound = errors.length === 0;
     const state = input.preview ? 'checked' : !sound ? 'failed' : kind.inSteps?.(kept.total(input.rows)) ? 'writing' : 'committed';
-    if (state === 'committed') await kind.write(job.actor, found.subject_id, rowsParts(importId));
+    if (state === 'committed') await kind.write(job.actor, found.subject_id, rowsParts(importId), importId);
     await run('UPDATE imports SET state = ?, rows_total = ?, rows_ok = ?, errors = ?, committed_at = ? WHERE id = ?',
       [state, kept.total(input.rows), kept.total(input.rows) - rowsWithErrors(kept.errors), JSON.stringify(errors), state === 'committed' ? requireTx().now : null, importId]);
     if (state === 'committed') await forgetParts(importId, 'file', 'rows', 'headers');

@@ -21,7 +21,7 @@ export async function commitImport(actor: Actor, id: number): Promise<FileImport
       const jobId = await startJob(actor, WRITE_JOB, { subjectId: id, input: { importId: id }, total: found.total });
       await run("UPDATE imports SET state = 'writing', job_id = ? WHERE id = ?", [jobId, id]);
     } else {
-      await kind.write(actor, found.subjectId, rowsParts(id));
+      await kind.write(actor, found.subjectId, rowsParts(id), id);
       await written(id);
     }
     return importOfOwnSchool(actor, id);
@@ -53,7 +53,7 @@ async function writeFile(job: JobAtWork): Promise<string | null> {
   for (const seq of await partsOf(importId, 'rows')) {
     if (seq < from) continue;
     await job.step(async () => {
-      await importKind(found.kind).write(job.actor, found.subject_id, only(await rowsPart(importId, seq)));
+      await importKind(found.kind).write(job.actor, found.subject_id, only(await rowsPart(importId, seq)), importId);
       return { checkpoint: JSON.stringify(seq + 1), done: Math.min(found.rows_total, (seq + 1) * ROWS_A_PART), total: found.rows_total };
     });
   }

@@ -4,10 +4,10 @@ import { cancelJob, startJob } from '../jobs/job.js';
 import { Conflict, NotFound, RuleBroken } from '../lib/errors.js';
 import type { FileHeaders, NamedHeaders } from '../lib/sheet-headers.js';
 import type { SheetError } from '../lib/sheet-table.js';
-import { isAdministrator, type Actor } from '../values/actor.js';
+import type { Actor } from '../values/actor.js';
 import { CHECK_JOB, type CheckInput } from './import-jobs.js';
 import { forgetParts, keepBytes, keepHeaders } from './import-parts.js';
-import type { ImportKind } from './kinds.js';
+import { kindsOf, type ImportKind } from './kinds.js';
 import { rememberNames } from './name-columns.js';
 
 /**
@@ -96,11 +96,12 @@ type Row = {
   rows_done: number | null; job_total: number | null; asked: string | null; job_state: string | null;
 };
 
-/** An import of the actor's own school or office; authorities have nothing to do with a school's files. @throws NotFound */
+/** An import of the actor's own school or office, of a kind that is their business; authorities have nothing to do with a school's files. @throws NotFound */
 export async function importOfOwnSchool(actor: Actor, id: number): Promise<FileImport> {
-  const found = isAdministrator(actor) ? undefined : await row<Row>(
+  const kinds = kindsOf(actor);
+  const found = kinds.length === 0 ? undefined : await row<Row>(
     `SELECT i.id, i.kind, i.subject_id, i.file_name, i.state, i.rows_total, i.rows_ok, i.errors, i.refusal_code, i.refusal, i.created_at, j.rows_done, j.rows_total AS job_total, j.asked, j.state AS job_state
-       FROM imports i LEFT JOIN jobs j ON j.id = i.job_id WHERE i.id = ? AND i.school_id = ?`, [id, actor.organisation.id]);
+       FROM imports i LEFT JOIN jobs j ON j.id = i.job_id WHERE i.id = ? AND i.school_id = ? AND i.kind IN (?)`, [id, actor.organisation.id, kinds]);
   if (!found) throw new NotFound();
   const errors: SheetError[] = JSON.parse(found.errors);
   return {
@@ -112,5 +113,5 @@ export async function importOfOwnSchool(actor: Actor, id: number): Promise<FileI
 
 /** What the own school or office has lately handed in, the newest first: the way back to a report one has left. */
 export async function importsOfOwnSchool(actor: Actor): Promise<Pick<FileImport, 'id' | 'kind' | 'fileName' | 'state' | 'total' | 'ok' | 'createdAt'>[]> {
-  return rows('SELECT id, kind, file_name AS fileName, state, rows_total AS total, rows_ok AS ok, created_at AS createdAt FROM imports WHERE school_id = ? ORDER BY id DESC LIMIT 50', [actor.organisation.id]);
+  return rows('SELECT id, kind, file_name AS fileName, state, rows_total AS total, rows_ok AS ok, created_at AS createdAt FROM imports WHERE school_id = ? AND kind IN (?) ORDER BY id DESC LIMIT 50', [actor.organisation.id, kindsOf(actor)]);
 }

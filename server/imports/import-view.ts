@@ -10,12 +10,11 @@ import { momentWords } from '../web/time-words.js';
 import { isRepairable } from './adopt-repairs.js';
 import type { FileImport } from './file-import.js';
 import { besideOf } from './import-parts.js';
-import { importKind, type Meeting } from './kinds.js';
+import { handsIn, importKind, type Meeting } from './kinds.js';
 import { headersToMatch } from './match-columns.js';
 import { namedOf, NOT_READ } from './name-columns.js';
 
 const A_PAGE = 50;
-const OPERATORS = ['school-operator', 'authority-operator'];
 
 /** 导入报告: how far it is; then how many rows are right, and every error with row, column, what was typed and what to do. */
 export async function importView(asking: Asking, found: FileImport, page: number, refused?: Refused, chosen: Readonly<Record<string, string>> = {}): Promise<ImportPageProps> {
@@ -24,7 +23,7 @@ export async function importView(asking: Asking, found: FileImport, page: number
   const wrong = total - ok;
   const from = (page - 1) * A_PAGE;
   const shown = errors.slice(from, from + A_PAGE);
-  const mine = OPERATORS.includes(asking.actor.role);
+  const mine = handsIn(importKind(kind), asking.actor);
   return {
     id, title: `导入${importKind(kind).name}`, subtitle: `${fileName}　${momentWords(createdAt, officeDateOf(await officeNow()))} 上传`,
     ...(refused ? { refused: { title: '没有办成，原因在下面', errors: refusalLines(refused) } } : {}),
@@ -93,10 +92,10 @@ function nextOf(asking: Asking, found: FileImport, wrong: number): { next: NextS
   if (state === 'committed') return { next: { turn: 'nobody', text: `${number(total)} 行都已写入${importKind(kind).name}。` } };
   if (state === 'cancelled') return { next: { turn: 'others', text: refusal?.message ?? '这次导入已经取消，一行也没有写入，上传的文件已删除。' } };
   if (errors.length > 0) {
-    return { next: { turn: 'mine', title: `改好 ${number(wrong)} 行，再传一次`, text: '下载标出错误的文件，在红色的格子里改正，再上传整个文件；有建议的可以在下面直接采用。', act: { key: 'errors', label: '下载标出错误的文件', href: `/imports/${id}/errors.xlsx`, icon: 'down', allowed: OPERATORS.includes(asking.actor.role), unmet: [] } } };
+    return { next: { turn: 'mine', title: `改好 ${number(wrong)} 行，再传一次`, text: '下载标出错误的文件，在红色的格子里改正，再上传整个文件；有建议的可以在下面直接采用。', act: { key: 'errors', label: '下载标出错误的文件', href: `/imports/${id}/errors.xlsx`, icon: 'down', allowed: handsIn(importKind(kind), asking.actor), unmet: [] } } };
   }
   if (state === 'failed') return { next: { turn: 'mine', title: '改好文件，再传一次', text: refusal?.message ?? '这个文件没有导入，一行也没有写入。' } };
-  return { next: { turn: 'mine', title: `导入 ${number(total)} 行`, text: importKind(kind).promise, act: { key: 'commit', label: `导入 ${number(total)} 行`, href: `/imports/${id}/commit`, seal: sealFor(asking), allowed: OPERATORS.includes(asking.actor.role), unmet: [] } } };
+  return { next: { turn: 'mine', title: `导入 ${number(total)} 行`, text: importKind(kind).promise, act: { key: 'commit', label: `导入 ${number(total)} 行`, href: `/imports/${id}/commit`, seal: sealFor(asking), allowed: handsIn(importKind(kind), asking.actor), unmet: [] } } };
 }
 
 function actsOf(asking: Asking, { id, kind, state, errors, progress }: FileImport, upload: string, mine: boolean): OfferedAct[] {

@@ -1,6 +1,6 @@
 import type { NamedHeaders } from '../lib/sheet-headers.js';
 import type { SheetError, TableRules } from '../lib/sheet-table.js';
-import type { Actor } from '../values/actor.js';
+import { businessRoles, type Actor, type Role } from '../values/actor.js';
 
 /**
  * What a feature tells imports about one kind of file. Imports keep the file and its record, in the background, sealed; what
@@ -13,6 +13,8 @@ export type ImportKind = {
   readonly name: string;
   /** What writing does, told before it: 这些学生会加入名单。 */
   readonly promise: string;
+  /** Who hands such files in, where it is not the operators of schools and authorities; nobody else sees them. */
+  readonly handedInBy?: readonly Role[];
   /** By which a file is looked at when it is handed in: header there, at most so many rows. */
   readonly table: TableRules<string>;
   /** Where the rows go, and where their sender came from; `upload` is where another file is handed in. */
@@ -24,7 +26,7 @@ export type ImportKind = {
    * @param subjectId what the rows belong to (an award list), null for a school's roster.
    * @param parts JSON arrays of the rows as the check kept them, at most a thousand in each.
    */
-  write(actor: Actor, subjectId: number | null, parts: AsyncIterable<string>): Promise<void>;
+  write(actor: Actor, subjectId: number | null, parts: AsyncIterable<string>, importId: number): Promise<void>;
   /**
    * Whether a file of so many rows is too large for one act: then `write` is called for each part in an act of its own, in the
    * background, and goes on after a crash with the first part not yet written. Each part must stand by itself.
@@ -72,4 +74,14 @@ export function importKind(key: string): ImportKind {
   return found;
 }
 
-export const templateNamed = (key: string): ImportKind['template'] | undefined => [...kinds.values()].map(({ template }) => template).find((one) => one.key === key);
+/** Who hands in files of kinds that do not say. */
+export const fileOperators: readonly Role[] = ['school-operator', 'authority-operator'];
+
+/** Whether files of a kind are somebody's business at all: those who hand them in, and for the rosters and lists whoever else works in the office. */
+export const concerns = ({ handedInBy }: ImportKind, { role }: Pick<Actor, 'role'>): boolean => (handedInBy ? handedInBy.includes(role) : businessRoles.includes(role));
+/** Whether somebody hands in files of a kind. */
+export const handsIn = ({ handedInBy = fileOperators }: ImportKind, { role }: Pick<Actor, 'role'>): boolean => handedInBy.includes(role);
+/** The kinds of file that are somebody's business. */
+export const kindsOf = (actor: Pick<Actor, 'role'>): string[] => [...kinds.values()].filter((kind) => concerns(kind, actor)).map(({ key }) => key);
+
+export const templateNamed = (actor: Pick<Actor, 'role'>, key: string): ImportKind['template'] | undefined => [...kinds.values()].filter((kind) => concerns(kind, actor)).map(({ template }) => template).find((one) => one.key === key);

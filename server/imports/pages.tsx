@@ -24,8 +24,8 @@ const inOwnSchool = async (actor: Actor, params: Record<string, string>): Promis
   if (!Number.isInteger(importId) || importId < 1) throw new NotFound();
   await importOfOwnSchool(actor, importId);
 };
-const readers = { roles: ['school-operator', 'school-reviewer', 'authority-operator'], scope: inOwnSchool } as const;
-const operators = { roles: ['school-operator', 'authority-operator'], scope: inOwnSchool } as const;
+const readers = { roles: ['school-operator', 'school-reviewer', 'authority-operator', 'system-administrator'], scope: inOwnSchool } as const;
+const operators = { roles: ['school-operator', 'authority-operator', 'system-administrator'], scope: inOwnSchool } as const;
 
 const home = { label: '首页', href: '/' };
 const tags: Record<ImportState, TagProps> = {
@@ -95,9 +95,9 @@ export const importPages: Route[] = [
     onRefusal: (input, error) => show(input, 1, error),
   }),
   route({
-    method: 'get', path: '/templates/:kind.xlsx', summary: '导入模板（页面）', policy: { roles: businessRoles }, audit: null, rate: 'read', params: z.strictObject({ kind: z.string().max(40) }), answers: { 200: 'file' },
+    method: 'get', path: '/templates/:kind.xlsx', summary: '导入模板（页面）', policy: { roles: [...businessRoles, 'system-administrator'] }, audit: null, rate: 'read', params: z.strictObject({ kind: z.string().max(40) }), answers: { 200: 'file' },
     async handler({ actor, params }) {
-      const template = templateNamed(params.kind);
+      const template = templateNamed(actor, params.kind);
       if (!template) throw new NotFound('没有这种导入模板。');
       return { kind: 'file', name: template.fileName, mime: XLSX, bytes: await template.make(actor) };
     },

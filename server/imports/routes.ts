@@ -19,8 +19,8 @@ const inOwnSchool = async (actor: Actor, params: Record<string, string>): Promis
   if (!Number.isInteger(importId) || importId < 1) throw new NotFound();
   await importOfOwnSchool(actor, importId);
 };
-const readers = { roles: ['school-operator', 'school-reviewer', 'authority-operator'], scope: inOwnSchool } as const;
-const operators = { roles: ['school-operator', 'authority-operator'], scope: inOwnSchool } as const;
+const readers = { roles: ['school-operator', 'school-reviewer', 'authority-operator', 'system-administrator'], scope: inOwnSchool } as const;
+const operators = { roles: ['school-operator', 'authority-operator', 'system-administrator'], scope: inOwnSchool } as const;
 
 /** The files a school handed in: how far they are, what is wrong with them, and the templates to fill in. */
 export const importRoutes: Route[] = [
@@ -44,9 +44,9 @@ export const importRoutes: Route[] = [
   route({ method: 'post', path: '/api/v1/imports/:id/cancellation', summary: '取消导入，什么也不写入', policy: operators, audit: '取消导入', rate: 'write', params: idParams, answers: { 200: importShape }, refusals: ['already-done'],
     handler: async ({ actor, params }) => json(200, presentImport(await cancelImport(actor, params.id))) }),
   route({
-    method: 'get', path: '/api/v1/templates/:kind.xlsx', summary: '导入模板：roster 学生名册，award-list 资助名单', policy: { roles: businessRoles }, audit: null, rate: 'read', params: z.strictObject({ kind: z.string().max(40) }), answers: { 200: 'file' },
+    method: 'get', path: '/api/v1/templates/:kind.xlsx', summary: '导入模板：roster 学生名册，award-list 资助名单', policy: { roles: [...businessRoles, 'system-administrator'] }, audit: null, rate: 'read', params: z.strictObject({ kind: z.string().max(40) }), answers: { 200: 'file' },
     async handler({ actor, params }) {
-      const template = templateNamed(params.kind);
+      const template = templateNamed(actor, params.kind);
       if (!template) throw new NotFound('没有这种导入模板。');
       return { kind: 'file', name: template.fileName, mime: XLSX, bytes: await template.make(actor) };
     },

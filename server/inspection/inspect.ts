@@ -7,6 +7,7 @@ import { recordAudit, systemActor } from '../audit/record.js';
 import { realNow } from '../lib/clock.js';
 import { protection } from '../protection.js';
 import type { Actor } from '../values/actor.js';
+import { checkNightly, lastCheck } from './invariant-check.js';
 import { judge, worstOf, type Findings, type Line, type Standing } from './rules.js';
 
 export type Inspection = { id: number; worst: Standing; lines: Line[]; by: string | null; at: Date };
@@ -37,6 +38,7 @@ export async function findings(records?: number): Promise<Findings> {
     drill: drill?.finishedAt ? { at: drill.finishedAt } : null,
     exchange: exchange?.at ? { at: exchange.at, refusedLately: Number(exchange.refused) } : null,
     audit: { total: await count('SELECT COUNT(*) AS n FROM audit_events'), broken: broken ? `第 ${broken.id} 号${broken.reason}` : unsealed?.reason ?? null },
+    invariants: await lastCheck(),
     lockedAccounts: await count('SELECT COUNT(*) AS n FROM users WHERE locked_until > ?', [now]),
     withoutCode: await count("SELECT COUNT(DISTINCT u.id) AS n FROM users u JOIN posts p ON p.user_id = u.id JOIN organisations o ON o.id = p.organisation_id WHERE u.status = 'active' AND u.password_ages = 1 AND u.code_since IS NULL AND (o.level <> 'school' OR u.duty <> 'business')"),
   };
@@ -71,6 +73,7 @@ export async function inspectDaily(now = realNow()): Promise<boolean> {
   const local = new Date(now.getTime() + 8 * 3_600_000);
   const day = local.toISOString().slice(0, 10);
   if (local.getUTCHours() < FROM_HOUR || (await row('SELECT id FROM inspections WHERE slot = ?', [day]))) return false;
+  await checkNightly(day);
   const lines = judge(await findings());
   try {
     await transact(async (tx) => {

@@ -20,6 +20,8 @@ export type Findings = {
   drill: { at: Date } | null;
   exchange: { at: Date; refusedLately: number } | null;
   audit: { total: number; broken: string | null };
+  /** What the last 账目核对 found not to hold; null before the first. */
+  invariants: { at: Date; broken: readonly string[] } | null;
   lockedAccounts: number;
   withoutCode: number;
 };
@@ -34,7 +36,7 @@ const line = (item: string, found: string, standing: Standing, advice: string): 
 
 /** 巡检 (通知“运行维护、日常巡检”): the rule that turns findings into lines, without a database. */
 export function judge(found: Findings): Line[] {
-  const { now, database, disk, backup, drill, exchange, audit } = found;
+  const { now, database, disk, backup, drill, exchange, audit, invariants } = found;
   return [
     line('数据库', `${database.version}，${bytesInWords(database.bytes)}`, worseOf(database.readOnly || !database.flushAtCommit, false),
       database.readOnly ? '数据库现在只读，业务都办不了。请检查主从切换，或 read_only 设置。' : '断电时已确认的操作可能丢失：请把 innodb_flush_log_at_trx_commit 设为 1。'),
@@ -52,6 +54,9 @@ export function judge(found: Findings): Line[] {
       : line('还原演练', '还没有演练过', 'watch', '请每月演练一次：npm run drill -- 备份目录。没演练过的备份不算备份。'),
     ...(exchange ? [line('数据交换', `最近一次接收 ${stamp(exchange.at)}${exchange.refusedLately > 0 ? `；七天内搁置 ${exchange.refusedLately} 个文件` : ''}`, worseOf(false, exchange.refusedLately > 0), '搁置的文件和原因在“数据交换”里，更正后重新放入接收目录。')] : []),
     line('操作留痕', `共 ${audit.total.toLocaleString('en-US')} 条，${audit.broken ?? '首尾相连'}`, worseOf(audit.broken !== null, false), '有记录被改过或少了，请立即报告安全管理员，保留现场和备份。'),
+    invariants
+      ? line('账目核对', `${stamp(invariants.at)}，${invariants.broken.length === 0 ? '都成立' : `不成立：${invariants.broken.join('；')}`}`, worseOf(invariants.broken.length > 0, hoursSince(invariants.at, now) > 50), invariants.broken.length > 0 ? '请看“账目核对”里的编号和怎么办，保留现场和备份。' : '每天自动核对一次，请看后台进程在不在运行。')
+      : line('账目核对', '还没有核对过', 'watch', '每天早上自动核对一次；也可以在“账目核对”里现在核对。'),
     line('锁定的账号', found.lockedAccounts === 0 ? '没有' : `${found.lockedAccounts} 个`, worseOf(found.lockedAccounts > 20, found.lockedAccounts > 5), '同时锁定很多账号，可能有人在试密码，请看操作留痕里的来源地址。'),
     line('没有设置动态口令的账号', found.withoutCode === 0 ? '没有' : `${found.withoutCode} 个（主管部门和管理员）`, worseOf(false, found.withoutCode > 0), '请通知本人在“我的登录”里设置。'),
   ];

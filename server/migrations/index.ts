@@ -62,6 +62,9 @@ import * as packSeries from './2026-11-27-95-pack-series.js';
 import * as signInDevices from './2026-11-27-64-sign-in-devices.js';
 import * as trainings from './2026-11-28-10-trainings.js';
 import * as webhooks from './2026-11-28-01-webhooks.js';
+import * as accountImports from './2026-11-28-31-account-imports.js';
+import * as invariantChecks from './2026-11-28-32-invariant-checks.js';
+import * as upgrades from './2026-11-28-30-upgrades.js';
 
 export type Migration = { name: string; up: readonly string[]; down: readonly string[] };
 
@@ -129,4 +132,7 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-27-64-sign-in-devices', ...signInDevices },
   { name: '2026-11-28-01-webhooks', ...webhooks },
   { name: '2026-11-28-10-trainings', ...trainings },
+  { name: '2026-11-28-30-upgrades', ...upgrades },
+  { name: '2026-11-28-31-account-imports', ...accountImports },
+  { name: '2026-11-28-32-invariant-checks', ...invariantChecks },
 ];

@@ -1,9 +1,11 @@
 import { confirmReading } from '../circulars/confirm-reading.js';
 import { publishCircular } from '../circulars/publish-circular.js';
 import { setDeadlines } from '../filing-calendar/set-deadlines.js';
+import { askForHelp } from '../upgrades/help-requests.js';
+import { registerUpgrade } from '../upgrades/register.js';
 import { demoActor } from './demo-people.js';
 
-/** 通知公告 and 填报日历 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1. */
+/** 通知公告, 填报日历 and 升级登记 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1. */
 export async function seedOffice(): Promise<void> {
   const province = await demoActor('province.operator');
   const county = await demoActor('county1.operator');
@@ -15,6 +17,10 @@ export async function seedOffice(): Promise<void> {
   await publishCircular(province, { title: '关于按时完成5月名单录入、审核和公示的通知', levels: ['county', 'school'], roles: ['school-operator', 'authority-operator'], readBy: '2023-05-12', body: '5月名单各环节的期限已在“填报日历”里设定，各县可以提前，不能推后。\n5月名单公示时必须上传公示附件。' });
   const photo = await publishCircular(county, { title: '公示照片请拍清楚公示栏和日期', levels: ['school'], roles: ['school-operator'], body: '近期有学校上传的公示照片看不清名单和日期，退回重拍耽误时间。请在公示栏正面拍摄，能看清标题和张贴日期；照片里不要出现证件号码、银行卡号。' });
   await confirmReading(await demoActor('school2.operator'), photo.id);
+
+  // 升级登记: registered in time and not yet fed back, with one question to the centre.
+  await registerUpgrade(province, { packageVersion: 'V3.2.0', deployedAt: new Date('2023-04-15T22:30:00+08:00'), result: 'done', note: '4月15日夜间停机 2 小时部署，旧库已转入。', version: 0 });
+  await askForHelp(province, '统一用户管理系统的回调地址改了，升级以后省厅门户跳转不过来，请协助核对接入配置。');
 
   const may = { entry: '2023-05-16', review: '2023-05-19', publicity: '2023-05-26', confirmation: '2023-05-31' };
   await setDeadlines(province, 'vocational-grant', '2023-05', { ...may, disbursement: '2023-06-15' });

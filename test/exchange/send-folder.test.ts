@@ -57,6 +57,17 @@ it('a province sends the figures it owes: manifest, sums, no person’s name or 
   expect((await clerk.post('/exchange-dispatches', { period: '2023-05' })).code).toBe('already-sent');
 });
 
+it('what the province fed back about its upgrade goes with the package, once it has registered', async () => {
+  expect([...(await readZipParts(readFileSync(join(folder(), (await firstFile()))))).keys()]).not.toContain('upgrade-records.csv');
+  await clerk.call('PUT', '/upgrade-record', { packageVersion: 'V3.2.0', deployedAt: '2023-05-09T22:30', result: 'done', version: 0 });
+  await clerk.post('/upgrade-record/feedback', { conclusion: 'problems', feedback: '贷款图表打不开', version: 1 });
+  const { file } = await asked('2022-10');
+  await tick();
+  const upgrades = (await readZipParts(readFileSync(join(folder(), file)))).get('upgrade-records.csv')?.toString() ?? '';
+  expect(upgrades.split('\r\n')[1]).toContain('V3.2.0,V3.2.0,2023-05-09 22:30,升级成功,没有核对,核实发现问题,贷款图表打不开');
+});
+const firstFile = async (): Promise<string> => readdirSync(folder()).filter((name) => name.endsWith('.zip')).sort()[0];
+
 it('the receipt of the other side is matched by file and fingerprint; one that answers nothing is put aside', async () => {
   const { id, file } = await asked('2023-04');
   await tick();

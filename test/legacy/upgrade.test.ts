@@ -3,6 +3,7 @@ import { OldDatabase } from '../../server/legacy/old-database.js';
 import { upgradeStanding } from '../../server/legacy/report.js';
 import { upgradeFrom } from '../../server/legacy/upgrade.js';
 import { faultsOf } from './upgrade-oracle.js';
+import { brokenBooks } from '../chaos/invariants.js';
 import { makeOldDatabase, oldList, randomOldWorld, smallOldWorld, type OldWorld } from '../support/old-database.js';
 import { startProduct, type Product } from '../support/product.js';
 
@@ -60,6 +61,8 @@ it.each([1, 2])('nothing of a generated old database is lost: people and fen, ro
   await upgraded(world);
   expect(await faultsOf(world)).toEqual([]);
   expect((await upgradeStanding())?.report?.lines.filter(({ equal }) => !equal)).toEqual([]);
+  // What was brought over holds by the product's own list too.
+  expect(await brokenBooks()).toEqual([]);
 }, 120_000);
 
 it('cut off after any of its acts it goes on where it was, and done again it changes nothing', async () => {

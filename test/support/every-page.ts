@@ -14,7 +14,7 @@ const patterns = pages.map(({ path }) => ({ path, pattern: new RegExp(`^${path.r
 /** Each kind of people of the demo world, by where they work. */
 export const walkers = {
   schools: ['school1.operator', 'school2.operator', 'school1.reviewer', 'school4.operator', 'school4.reviewer'],
-  authorities: ['county1.operator', 'county1.director', 'province.operator', 'province.director', 'province.aidcentre'],
+  authorities: ['county1.operator', 'county1.director', 'province.operator', 'province.director', 'province.aidcentre', 'central.operator'],
   administrators: ['flowadmin', 'flowapprover', 'sysadmin', 'secadmin', 'auditor'],
 } as const;
 

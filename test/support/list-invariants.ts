@@ -1,62 +1,23 @@
 import { stageOf, type Stage } from '../../server/award-lists/status.js';
 import { transitionWords } from '../../server/award-lists/transitions.js';
-import { inAttachmentMonths } from '../../server/values/month.js';
 import { isProgrammeKey, programmeOf } from '../../server/values/programme.js';
 import { statusOf, type Snapshot, type StoredList } from './list-snapshot.js';
 
-/** One list with everything that belongs to it. */
-type Whole = { list: StoredList } & { [Part in 'awards' | 'payments' | 'requests' | 'attachments' | 'rounds' | 'instances' | 'tasks' | 'others']: Snapshot[Part] };
+/** One list with what runs and waits for it. */
+type Whole = { list: StoredList } & { [Part in 'instances' | 'tasks' | 'others']: Snapshot[Part] };
 
-const grant = 'vocational-grant';
 const WAITS_FOR: Record<Exclude<Stage, 'withdrawal-pending' | 'in-publicity' | 'to-disburse' | 'disbursed' | 'finished'>, string> = {
   entry: 'enter-list', 'school-review': 'school-review', 'authority-review': 'authority-review', 'to-publish': 'publish-list', 'awaiting-confirmation': 'confirm-publicity',
 };
-const implies = (when: boolean, then: boolean): boolean => !when || then;
-const sum = (numbers: (number | null)[]): number | null => (numbers.every((one) => one === null) ? null : numbers.reduce<number>((total, one) => total + (one ?? 0), 0));
 
-/** What must hold of every list at every moment (I1–I8, I12, and how columns, tasks and rounds belong together); the names of those that do not. */
+/** What the shipped diagrams add to the product's own list of invariants: what waits for a list in its stage, and for whom; the names of what does not hold. */
 export function brokenIn(snapshot: Snapshot, today: string): string[] {
   const broken = snapshot.lists.flatMap((list) => {
     const of = <Row extends { list_id: number }>(all: Row[]): Row[] => all.filter(({ list_id }) => list_id === list.id);
-    const whole: Whole = { list, awards: of(snapshot.awards), payments: of(snapshot.payments), requests: of(snapshot.requests), attachments: of(snapshot.attachments), rounds: of(snapshot.rounds), instances: of(snapshot.instances), tasks: of(snapshot.tasks), others: of(snapshot.others) };
-    return Object.entries({ ...statusRules(whole), ...moneyRules(whole), ...processRules(whole, today) }).filter(([, holds]) => !holds).map(([name]) => `${name} (list ${list.id})`);
+    const whole: Whole = { list, instances: of(snapshot.instances), tasks: of(snapshot.tasks), others: of(snapshot.others) };
+    return Object.entries(processRules(whole, today)).filter(([, holds]) => !holds).map(([name]) => `${name} (list ${list.id})`);
   });
-  return [...broken, ...orphans(snapshot), ...twice(snapshot), ...snapshot.incidents.map(({ message }) => `incident: ${message}`)];
-}
-
-function statusRules({ list, awards, attachments, requests, rounds }: Whole): Record<string, boolean> {
-  const { submission, schoolReview, authorityReview, schoolPublicity, authorityPublicity, withdrawal } = statusOf(list);
-  const published = schoolPublicity === 'published';
-  const last = rounds.at(-1);
-  return {
-    'I1 published lists have passed both reviews': implies(published, schoolReview === 'passed' && authorityReview === 'passed'),
-    'I2 confirmed lists are published': implies(authorityPublicity === 'confirmed', published),
-    'I3 a withdrawal waits only for a confirmed list': implies(withdrawal === 'pending', authorityPublicity === 'confirmed'),
-    'I6 a published May or December list has an attachment of its round': implies(published && inAttachmentMonths(list.month), attachments.some(({ round }) => round === list.round)),
-    'I7 a draft is not published': implies(submission === 'draft', !published),
-    'a withdrawal waits as one row exactly while its column says so': requests.filter(({ state, pending_flag }) => state === 'pending' && pending_flag === 1).length === (withdrawal === 'pending' ? 1 : 0),
-    'places are taken from submission on, and free again in a draft': awards.every(({ active_flag }) => (active_flag === 1) === (submission === 'submitted')),
-    'every round is kept, numbered one by one': rounds.map(({ round }) => round).join() === Array.from({ length: list.round }, (_, index) => index + 1).join(),
-    'a submitted list has people and a submitter': implies(submission === 'submitted', awards.length > 0 && list.submitted_by !== null),
-    'the last round says what became of it': !last || last.outcome === (published ? (authorityPublicity === 'confirmed' ? 'confirmed' : 'awaiting') : withdrawal === 'granted' ? 'withdrawn' : 'rejected'),
-    'the public page is closed as soon as the list is not published': rounds.every(({ round, closed }) => (closed === 1) === !(published && round === list.round)),
-  };
-}
-
-function moneyRules({ list, awards, payments }: Whole): Record<string, boolean> {
-  const confirmed = list.authority_publicity === 'confirmed';
-  const live = payments.filter(({ state }) => state === 'paid');
-  const paidBy = (award: number): number | null => sum(live.filter(({ award_id }) => award_id === award).map(({ amount_fen }) => amount_fen)) ?? null;
-  return {
-    'I4 a grant is paid only when confirmed, by a payment after the period': list.programme !== grant || awards.every(({ id, paid_fen }) => implies((paid_fen ?? 0) > 0, confirmed && live.some(({ award_id, paid_on }) => award_id === id && list.publicity_end !== null && paid_on > list.publicity_end))),
-    'I4 what a grant paid is the sum of its payments': list.programme !== grant || awards.every(({ id, paid_fen }) => (paid_fen ?? 0) === (live.length === 0 ? 0 : (paidBy(id) ?? 0))),
-    'I4 payments stand only in a confirmed list': implies(live.length > 0, confirmed),
-    'I5 a confirmed waiver has paid what was due, any other nothing': list.programme === grant || awards.every(({ paid_fen, payable_fen }) => (confirmed ? paid_fen === payable_fen : !paid_fen)),
-    'I5 a waiver has no payments': implies(list.programme !== grant, payments.length === 0),
-    'I12 the list’s sums are those of its people': list.people === awards.length && list.payable_fen === (sum(awards.map(({ payable_fen }) => payable_fen)) ?? 0) && list.paid_fen === sum(awards.map(({ paid_fen }) => paid_fen)) && list.paid_people === awards.filter(({ paid_fen }) => (paid_fen ?? 0) > 0).length,
-    'nobody is paid more than is due': awards.every(({ paid_fen, payable_fen }) => (paid_fen ?? 0) <= payable_fen),
-    'voided payments are to be recovered': payments.every(({ state, recover }) => (state === 'voided') === (recover === 1)),
-  };
+  return [...broken, ...orphans(snapshot), ...snapshot.incidents.map(({ message }) => `incident: ${message}`)];
 }
 
 /** The open tasks, timers and messages are those of the diagram for the list's stage, each with the people of its lane. */
@@ -96,15 +57,6 @@ const orphans = ({ lists, tasks, others, instances }: Snapshot): string[] => {
   const known = new Set(lists.map(({ id }) => id));
   return [...tasks, ...others, ...instances.filter(({ active_flag }) => active_flag === 1)].filter(({ list_id }) => !known.has(list_id)).map(({ list_id }) => `something waits for list ${list_id}, which is deleted`);
 };
-
-/** A student once per programme and month, across all lists of all schools. */
-function twice({ lists, awards }: Snapshot): string[] {
-  const places = awards.filter(({ active_flag }) => active_flag === 1).map((award) => {
-    const list = lists.find(({ id }) => id === award.list_id);
-    return `${list?.programme} ${list?.month} person ${award.person_id}`;
-  });
-  return places.filter((place, index) => places.indexOf(place) !== index).map((place) => `twice: ${place}`);
-}
 
 /** What must hold of a change from one moment to the next (I8, I9, I13, money on withdrawal). `done` is false when the act was refused: then nothing may have changed. */
 export function brokenBetween(before: Snapshot, after: Snapshot, done: boolean): string[] {

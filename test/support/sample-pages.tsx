@@ -8,6 +8,8 @@ import { DoubtfulListPage, DoubtfulListsPage } from '../../server/web/pages/doub
 import { LoanStatisticsPage } from '../../server/web/pages/loan-statistics-page.js';
 import { LoanCapsPage } from '../../server/web/pages/loan-caps-page.js';
 import { UpgradeReportPage } from '../../server/web/pages/upgrade-report-page.js';
+import { UpgradeRecordPage, UpgradeRecordsPage } from '../../server/web/pages/upgrade-records-page.js';
+import { InvariantsPage } from '../../server/web/pages/invariants-page.js';
 import { UpgradePage } from '../../server/web/pages/upgrade-page.js';
 import { FilingCalendarPage } from '../../server/web/pages/filing-calendar-page.js';
 import { ContactPage } from '../../server/web/pages/contact-page.js';
@@ -79,6 +81,9 @@ export const samplePages: Record<string, () => string> = {
   'office-rules': () => renderPage({ ...sample.schoolFrame('/policies'), title: '办理规则', children: <OfficeRulesPage {...sample.officeRulesPage} /> }),
   'office-rules-workdays': () => renderPage({ ...sample.schoolFrame('/policies'), title: '办理规则', children: <OfficeRulesPage {...sample.workdaysPage} /> }),
   'upgrade': () => renderPage({ ...sample.countyFrame('/upgrade'), title: '升级说明', children: <UpgradePage {...sample.upgradePage} /> }),
+  'upgrade-record': () => renderPage({ ...sample.countyFrame('/upgrade-record'), title: '升级登记', children: <UpgradeRecordPage {...sample.upgradeRecordPage} /> }),
+  'upgrade-records': () => renderPage({ ...sample.countyFrame('/upgrade-records'), title: '各省升级情况', children: <UpgradeRecordsPage {...sample.upgradeRecordsPage} /> }),
+  'invariants': () => renderPage({ ...sample.auditFrame('/invariants'), title: '账目核对', children: <InvariantsPage {...sample.invariantsPage} /> }),
   'doubtful-lists': () => renderPage({ ...sample.schoolFrame('/doubtful-lists'), title: '旧系统名单核实', children: <DoubtfulListsPage {...sample.doubtLists} /> }),
   'doubtful-list': () => renderPage({ ...sample.countyFrame('/doubtful-lists'), title: '旧系统名单核实', children: <DoubtfulListPage {...sample.doubtPage} /> }),
   'upgrade-report': () => renderPage({ ...sample.auditFrame('/upgrade-report'), title: '旧库转入报告', children: <UpgradeReportPage {...sample.upgradeReport} /> }),

@@ -22,7 +22,9 @@ async function place(name: string, level: Level, parent: Place | null, more: { k
 }
 
 /** A province of its own, so that nothing of another test is in its subtree. */
-export const province = (name = `第${serial + 1}省学生资助管理中心`): Promise<Place> => place(name, 'province', null);
+export const province = (name = `第${serial + 1}省学生资助管理中心`, above: Place | null = null): Promise<Place> => place(name, 'province', above);
+/** A centre with nothing below it yet. */
+export const central = (name = `第${serial + 1}全国学生资助管理中心`): Promise<Place> => place(name, 'central', null);
 export const prefecture = async (above?: Place, name = `第${serial + 1}市学生资助管理中心`): Promise<Place> => place(name, 'prefecture', above ?? (await province()));
 /** A county, with its own prefecture and province unless one is given. */
 export const county = async (above?: Place, name = `第${serial + 1}县学生资助管理中心`): Promise<Place> => place(name, 'county', above ?? (await prefecture()));

@@ -9,7 +9,7 @@ import { newList, openTask, walkTo } from '../support/list-walk.js';
 import { awardsOn, office, type Office } from '../support/office.js';
 import { doubtfulList } from '../support/doubtful-list.js';
 import { officeTime, Person, startProduct, type Product } from '../support/product.js';
-import { person, province, students, type Place } from '../support/world.js';
+import { central, person, province, students, type Place } from '../support/world.js';
 
 /*
  * Role × function × scope, generated from the route table. The only thing said by hand is which object of the world an
@@ -18,7 +18,7 @@ import { person, province, students, type Place } from '../support/world.js';
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts', number>;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports', number>;
 
 let product: Product;
 let own: Objects;
@@ -26,21 +26,25 @@ let foreign: Objects;
 let people: Map<Role, Person>;
 /** The same posts at a province, for what only provinces have. */
 let provincial: Map<Role, Person>;
+/** And at a centre above that province. */
+let ofCentre: Map<Role, Person>;
 beforeAll(async () => {
   product = await startProduct();
   const here = await office(product);
   const away = await office(product);
   people = new Map();
   for (const role of roles) people.set(role, await Person.signedIn(product, await person(role.startsWith('school') ? here.place : here.authority, role)));
-  const above = await province();
+  const centre = await central();
+  const above = await province(undefined, centre);
+  ofCentre = new Map(await Promise.all((['authority-operator', 'authority-director'] as const).map(async (role) => [role, await Person.signedIn(product, await person(centre, role))] as const)));
   provincial = new Map(await Promise.all((['authority-operator', 'authority-director'] as const).map(async (role) => [role, await Person.signedIn(product, await person(above, role))] as const)));
-  own = await objectsOf(here);
-  foreign = await objectsOf(away);
+  own = await objectsOf(here, above);
+  foreign = await objectsOf(away, await province());
 }, 120_000);
 afterAll(() => product.stop());
 
 /** One of everything an address may be about, in one school. */
-async function objectsOf(here: Office): Promise<Objects> {
+async function objectsOf(here: Office, over: Place): Promise<Objects> {
   const now = await row<{ day: string }>("SELECT DATE_FORMAT(DATE_ADD(UTC_TIMESTAMP(), INTERVAL (SELECT value / 1000 FROM settings WHERE name = 'clock-offset-ms') + 28800 SECOND), '%Y-%m-%d') AS day");
   const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
   const period = { start: now?.day ?? '', end: dayAfter(now?.day ?? '', 10) };
@@ -54,14 +58,15 @@ async function objectsOf(here: Office): Promise<Objects> {
   return {
     'award-lists': list.id, awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
     disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance, notes: note.insertId, objections: await objectionTo(list.id), circulars: await circularTo(here), bulletins: await bulletinOf(here), 'doubtful-lists': await doubtfulList(here.place, here.authority, [award.student.id], { programme: 'vocational-grant', unclear: 'no-month' }), 'group-memberships': await membershipOf(award.student.id), ...(await accountOf(here)),
-    imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
+    'upgrade-records': over.id, 'upgrade-requests': await helpAskedBy(over), imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
   };
 }
 /** An account of the school, its post, and what was asked for it. */
-async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'accounts' | 'posts' | 'account-requests'>> {
+async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'accounts' | 'posts' | 'account-requests' | 'account-imports'>> {
   const { userId } = await person(here.place, 'school-reviewer');
-  const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3))", [userId, here.place.id, here.operator.actor.userId]);
-  return { users: userId, accounts: userId, 'account-requests': asked.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
+  const file = await run("INSERT INTO imports (kind, school_id, user_id, file_name, state, rows_total, rows_ok, errors, created_at) VALUES ('accounts', ?, ?, '开户.xlsx', 'committed', 1, 1, '[]', UTC_TIMESTAMP(3))", [here.authority.id, here.officer.actor.userId]);
+  const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at, import_id) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3), ?)", [userId, here.place.id, here.operator.actor.userId, file.insertId]);
+  return { users: userId, accounts: userId, 'account-requests': asked.insertId, 'account-imports': file.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
 }
 /** A centrally issued record of a student. */
 async function membershipOf(studentId: number): Promise<number> {
@@ -78,6 +83,11 @@ async function bulletinOf(here: Office): Promise<number> {
   await here.officer.post(`/bulletins/${id}/publication`, { to: 'schools' });
   return id;
 }
+/** 协助升级申请 of a province. */
+async function helpAskedBy(over: Place): Promise<number> {
+  const { userId } = await person(over, 'authority-operator');
+  return (await run("INSERT INTO upgrade_requests (organisation_id, release_version, problem, asked_by, asked_at) VALUES (?, '3.2.0', '部署包校验和不对', ?, UTC_TIMESTAMP(3))", [over.id, userId])).insertId;
+}
 /** An objection somebody handed in while the list was public. */
 async function objectionTo(listId: number): Promise<number> {
   const uid = randomUUID();
@@ -90,7 +100,7 @@ const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${d
 
 const aboutOf = (path: string): keyof Objects => /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
 /** 账号管理 is the administrators' own; on business objects they have no scope. */
-const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests'].includes(aboutOf(path));
+const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests', 'account-imports'].includes(aboutOf(path));
 
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
@@ -99,14 +109,14 @@ function params(path: string, objects: Objects): Record<string, string> {
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');
 const name = (one: Route): string => `${one.method.toUpperCase()} ${one.path}`;
 /** Somebody whose function it is. */
 const doerOf = ({ policy }: Route): Person => {
-  const [role, from] = typeof policy === 'object' ? [policy.roles[0], policy.level === 'province' ? provincial : people] as const : ['school-operator', people] as const;
+  const [role, from] = typeof policy === 'object' ? [policy.roles[0], policy.level === 'province' ? provincial : policy.level === 'central' ? ofCentre : people] as const : ['school-operator', people] as const;
   return from.get(role) as Person;
 };
 const nonsense = { no: 'sense', id: 'x' };

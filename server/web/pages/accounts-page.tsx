@@ -9,15 +9,20 @@ import { Tag, type TagProps } from '../components/tag.js';
 
 export type AccountRow = { id: number; login: string; href: string; name: string; organisation: string; posts: string; status: TagProps; lastSignIn: string };
 export type RequestRow = { id: number; kind: string; login: string; name: string; post: string; reason: string; asked: string; outcome?: TagProps & { note?: string }; decide?: { action: string; seal: FormSeal } };
-export type AccountsPageProps = { subtitle: string; requests: RequestRow[]; filters: FiltersProps; rows: AccountRow[]; pager: PagerProps; empty: EmptyStateProps; open?: FormCardProps };
+/** The requests that came with one file. */
+export type BatchRow = { id: number; fileName: string; asked: string; total: string; waiting: string; unopened: string; decide?: { action: string; seal: FormSeal }; links?: OfferedAct };
+export type AccountsPageProps = { subtitle: string; refused?: string; batches: BatchRow[]; requests: RequestRow[]; filters: FiltersProps; rows: AccountRow[]; pager: PagerProps; empty: EmptyStateProps; open?: FormCardProps; file?: FormCardProps };
 
 /** 账号管理: who has an account here and below, and what waits for the security administrator. */
-export function AccountsPage({ subtitle, requests, filters, rows, pager, empty, open }: AccountsPageProps) {
+export function AccountsPage({ subtitle, refused, batches, requests, filters, rows, pager, empty, open, file }: AccountsPageProps) {
   return (
     <>
       <PageHead title="账号管理" subtitle={subtitle} />
       <div class="stackv">
+        {refused && <Note tone="bad" title={refused} alert />}
         {open && <FormCard {...open} />}
+        {file && <FormCard {...file} />}
+        {batches.length > 0 && <Card title="批量申请" flush><BatchTable rows={batches} /></Card>}
         {requests.length > 0 && <Card title="等待批准的申请" flush><RequestTable rows={requests} /></Card>}
         <Results>
           <Card flush>
@@ -38,6 +43,20 @@ export function AccountsPage({ subtitle, requests, filters, rows, pager, empty, 
   );
 }
 
+/** Files of requests, with the decision or the links beside each. */
+function BatchTable({ rows }: { rows: BatchRow[] }) {
+  return (
+    <Table caption="批量申请" rows={rows} rowKey={(row) => row.id} columns={[
+      { key: 'file', name: '文件', first: true, cell: (row) => row.fileName },
+      { key: 'asked', name: '申请人', cell: (row) => row.asked },
+      { key: 'total', name: '申请（份）', num: true, cell: (row) => row.total },
+      { key: 'waiting', name: '等待批准', num: true, cell: (row) => row.waiting },
+      { key: 'unopened', name: '还没有设密码', num: true, cell: (row) => row.unopened },
+      { key: 'act', name: '办理', cell: (row) => (row.decide ? <Decide id={`batch-${row.id}`} name={row.fileName} {...row.decide} /> : row.links ? <ActButton act={row.links} /> : row.waiting === '0' ? '等系统管理员发激活链接' : '等安全管理员批准') },
+    ]} />
+  );
+}
+
 /** Requests with the decision beside each; the reason is asked for with a no. */
 function RequestTable({ rows }: { rows: RequestRow[] }) {
   return (
@@ -47,16 +66,16 @@ function RequestTable({ rows }: { rows: RequestRow[] }) {
       { key: 'post', name: '岗位', cell: (row) => row.post },
       { key: 'reason', name: '理由', cell: (row) => row.reason || '—' },
       { key: 'asked', name: '申请人', cell: (row) => row.asked },
-      { key: 'decide', name: '办理', cell: (row) => (row.decide ? <Decide row={row} {...row.decide} /> : row.outcome ? <span class="row"><Tag {...row.outcome} />{row.outcome.note}</span> : '等安全管理员批准') },
+      { key: 'decide', name: '办理', cell: (row) => (row.decide ? <Decide id={String(row.id)} name={row.name} {...row.decide} /> : row.outcome ? <span class="row"><Tag {...row.outcome} />{row.outcome.note}</span> : '等安全管理员批准') },
     ]} />
   );
 }
 
-function Decide({ row, action, seal }: { row: RequestRow; action: string; seal: FormSeal }) {
-  const field = `remark-${row.id}`;
+function Decide({ id, name, action, seal }: { id: string; name: string; action: string; seal: FormSeal }) {
+  const field = `remark-${id}`;
   return (
     <SealedForm action={action} seal={seal} class="row">
-      <label class="vh" for={field}>{`不批准${row.name}的原因`}</label>
+      <label class="vh" for={field}>{`不批准${name}的原因`}</label>
       <input id={field} name="remark" maxLength={500} placeholder="不批准的原因" autocomplete="off" />
       <button class="btn" name="decision" value="refuse">不批准</button>
       <button class="btn main" name="decision" value="approve">批准</button>

@@ -5,4 +5,5 @@ export * from './samples-acts.js';
 export * from './samples-others.js';
 export * from './samples-task-tools.js';
 export * from './samples-office.js';
+export * from './samples-upgrades.js';
 export * from './samples-legacy.js';

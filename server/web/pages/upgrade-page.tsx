@@ -1,14 +1,15 @@
+import type { OfferedAct } from '../components/act.js';
 import { Card, PageHead } from '../components/card.js';
 import { Table, type Column } from '../components/table.js';
 
 export type UpgradeChange = { what: string; who: string; module: string; href?: string };
-export type UpgradePageProps = { version: string; subtitle: string; parts: { title: string; stages: string; text: string; changes: UpgradeChange[] }[] };
+export type UpgradePageProps = { version: string; subtitle: string; acts?: OfferedAct[]; parts: { title: string; stages: string; text: string; changes: UpgradeChange[] }[] };
 
 /** 升级说明: what a version changed, part by part, with the page each is found on. */
-export function UpgradePage({ version, subtitle, parts }: UpgradePageProps) {
+export function UpgradePage({ version, subtitle, acts, parts }: UpgradePageProps) {
   return (
     <>
-      <PageHead title={`V${version} 升级说明`} subtitle={subtitle} printable />
+      <PageHead title={`V${version} 升级说明`} subtitle={subtitle} acts={acts} printable />
       <div class="stackv">
         {parts.map((part) => (
           <Card key={part.title} title={part.title} aside={`涉及学段：${part.stages}`} flush>

@@ -89,6 +89,10 @@ export const accountStories: Story[] = [
     doors: { 'post /api/v1/inspections': ({ sys }) => ({ who: sys, body: {} }), 'post /inspections': ({ sys }) => ({ who: sys }) },
     measures: ['inspections.found_lines', 'operations.answer'],
   }),
+  story('have the books checked', {
+    before: async () => ({ ...(await keepers()), auditor: await person(await county(), 'auditor') }),
+    doors: { 'post /api/v1/invariant-checks': ({ sys }) => ({ who: sys, body: {} }), 'post /invariants': ({ auditor }) => ({ who: auditor }) },
+  }),
   story('give an activation link', {
     before: keepers,
     doors: { 'post /api/v1/users/:id/activation-links': ({ sys, someone }) => ({ who: sys, params: { id: someone.userId }, body: {} }), 'post /accounts/:id/activation-links': ({ sys, someone }) => ({ who: sys, params: { id: someone.userId } }) },

@@ -1,4 +1,5 @@
 import type { Story } from '../story.js';
+import { accountImportStories } from './account-imports.js';
 import { accountStories } from './accounts.js';
 import { circularStories } from './circulars.js';
 import { decisionStories } from './decisions.js';
@@ -13,7 +14,8 @@ import { peopleStories } from './people.js';
 import { processRunStories } from './process-runs.js';
 import { processStories } from './processes.js';
 import { taskToolStories } from './task-tools.js';
+import { upgradeStories } from './upgrades.js';
 import { webhookStories } from './webhooks.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...webhookStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...upgradeStories, ...webhookStories];
