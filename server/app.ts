@@ -58,7 +58,7 @@ import { systemRoutes } from './system/routes.js';
 import { taskBatchRoutes } from './task-batches/routes.js';
 import { todoRoutes } from './todos/routes.js';
 import { protection } from './protection.js';
-import { identify, useSessions } from './web/authenticate.js';
+import { identify, useMachines, useSessions } from './web/authenticate.js';
 import { errorPage } from './web/error-page.js';
 import { problemOf } from './web/error-response.js';
 import { NotFound } from './lib/errors.js';
@@ -70,6 +70,8 @@ import type { Route } from './web/route.js';
 import { runRoute, type Doors } from './web/run-route.js';
 import { evidencePackRoutes } from './evidence-packs/routes.js';
 import { inspectionRoutes } from './inspection/routes.js';
+import { authenticateMachine } from './external-workers/machine-token.js';
+import { externalWorkerRoutes } from './external-workers/routes.js';
 import { wechatRoutes } from './wechat/routes.js';
 import { definitionRoutes } from './workflow/definition-routes.js';
 import { workflowRoutes } from './workflow/routes.js';
@@ -100,6 +102,7 @@ export const routes: readonly Route[] = [
   ...definitionRoutes,
   ...processRunRoutes,
   ...migrationRoutes,
+  ...externalWorkerRoutes,
   ...notificationRoutes,
   ...wechatRoutes,
   ...auditRoutes,
@@ -127,6 +130,7 @@ export type AppOptions = { production: boolean; log: Logger; metricsToken: strin
 /** Builds the web server around the routes. */
 export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
+  useMachines(authenticateMachine);
   registerFrame(pageRoutes);
   openFilterPages(pageRoutes);
   checkRoutes(routes);

@@ -60,6 +60,8 @@ import * as bulletins from './2026-11-27-90-bulletins.js';
 import * as exchangeDispatches from './2026-11-27-96-exchange-dispatches.js';
 import * as packSeries from './2026-11-27-95-pack-series.js';
 import * as signInDevices from './2026-11-27-64-sign-in-devices.js';
+import * as externalTasks from './2026-11-28-40-external-tasks.js';
+import * as machineClients from './2026-11-28-41-machine-clients.js';
 
 export type Migration = { name: string; up: readonly string[]; down: readonly string[] };
 
@@ -125,4 +127,6 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-27-96-exchange-dispatches', ...exchangeDispatches },
   { name: '2026-11-27-84-record-exports', ...recordExports },
   { name: '2026-11-27-64-sign-in-devices', ...signInDevices },
+  { name: '2026-11-28-40-external-tasks', ...externalTasks },
+  { name: '2026-11-28-41-machine-clients', ...machineClients },
 ];
