@@ -45,6 +45,9 @@ export async function machineClientById(actor: Actor, id: number): Promise<Machi
   return clientOf(found);
 }
 
+/** Scope of a route about one program. @throws NotFound */
+export const clientScope = async (actor: Actor, params: Record<string, string>): Promise<void> => void (await machineClientById(actor, Number(params.id) || 0));
+
 /** Topics typed in one line, apart by commas, spaces or line ends. */
 export const readTopics = (text: string): string[] => [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))];
 

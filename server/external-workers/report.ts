@@ -37,7 +37,7 @@ async function held(machine: Machine, id: number, workerId: string, tx: Tx): Pro
 const audit = (machine: Machine, action: string, { task }: Held, after?: Record<string, unknown>): Promise<void> =>
   recordAudit(machine.actor, { action, object: { kind: 'external-task', id: task.id, organisationId: task.organisation_id }, after: { step: task.element_id, ...after } });
 const retryOf = ({ task }: Held): Retry => ({ of: 'external', id: task.id, actorId: null, postRole: null, organisationId: null, input: null });
-const close = ({ task, tx }: Held, code: string | null): Promise<unknown> => run("UPDATE external_tasks SET state = 'done', error_code = ?, closed_at = ? WHERE id = ?", [code, tx.now, task.id]);
+const close = ({ task, tx }: Held, { code, values }: { code?: string; values?: object }): Promise<unknown> => run("UPDATE external_tasks SET state = 'done', error_code = ?, output_values = ?, closed_at = ? WHERE id = ?", [code ?? null, values ? JSON.stringify(values) : null, tx.now, task.id]);
 
 /**
  * The work is done: what the drawing lets the program leave is kept, and the process goes on in this act. What follows runs in
@@ -48,7 +48,7 @@ export async function completeExternal(machine: Machine, id: number, { workerId,
   return transact(async (tx) => {
     const mine = await held(machine, id, workerId, tx);
     const values = outputValues(mine.element.external ?? { outputs: [] }, mine.version.model.variables, variables, localVariables);
-    await close(mine, null);
+    await close(mine, { values });
     await keepVariables(mine.instance, mine.version, { values });
     await audit(machine, '办结外部任务', mine, { variables: Object.keys(values) });
     await goOn(mine, mine.task, { kind: 'external-done', elementId: mine.element.id, elementName: mine.element.name, actor: machine.actor });
@@ -70,7 +70,7 @@ export async function reportError(machine: Machine, id: number, { workerId, erro
     await audit(machine, '报告外部任务的业务错误', mine, { code: errorCode });
     const catcher = catcherOf(mine, errorCode);
     if (!catcher) return fail(machine, mine, { message: plainReason(`报告了业务错误“${errorCode}”，图上没有接住它的边界事件。${errorMessage}`), retries: 0, retryTimeout: 0 });
-    await close(mine, errorCode);
+    await close(mine, { code: errorCode });
     await goOn(mine, { element_id: catcher.elementId, execution_id: catcher.executionId }, { kind: 'external-error', elementId: catcher.elementId, elementName: mine.version.model.elements[catcher.elementId]?.name || errorCode, actor: machine.actor });
     return { id, state: 'done', processInstanceId: mine.instance.id, lockExpirationTime: null };
   });

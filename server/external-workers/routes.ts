@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../lib/pagination.js';
-import type { Actor, Role } from '../values/actor.js';
+import type { Role } from '../values/actor.js';
 import { json, route, type Route, type RouteShape } from '../web/route.js';
 import { idParams, paging } from '../web/schemas.js';
 import { externalTasks } from './external-task.js';
 import { fetchWaiting } from './fetch-and-lock.js';
-import { askForClient, decideClient, issueToken, machineClientById, machineClients, revokeClient } from './machine-client.js';
+import { askForClient, clientScope, decideClient, issueToken, machineClientById, machineClients, revokeClient } from './machine-client.js';
 import { completeExternal, extendLock, reportError, reportFailure, unlockExternal, type Reported } from './report.js';
 import { clientFields, clientShape, completeBody, errorBody, extendBody, failureBody, fetchBody, lockedShape, presentClient, presentLocked, presentReported, presentTask, reportedShape, standings, tasksShape, workerBody } from './schemas.js';
 import { machineOf, type Machine } from './scope.js';
 
 const staff: readonly Role[] = ['process-administrator', 'process-publisher'];
-export const clientScope = async (actor: Actor, params: Record<string, string>): Promise<void> => void (await machineClientById(actor, Number(params.id) || 0));
 const locks = ['locked-by-other', 'lock-expired', 'not-locked', 'already-done'] as const;
 
 /** One thing a worker may say of a task it has locked. */
@@ -25,7 +24,7 @@ export const externalWorkerRoutes: Route[] = [
   // Asking again must not give the tasks of the first time again: a lock that nobody works under runs out by itself.
   route({
     method: 'post', path: '/api/v1/external-tasks/fetch-and-lock', summary: '领取外部任务：只给声明的输入；没有时最多等 20 秒', policy: 'machine', audit: '领取外部任务', rate: 'machine', act: false, body: fetchBody, answers: { 200: z.array(lockedShape) }, refusals: ['topic-not-allowed'],
-    handler: async ({ actor, session, body: { asyncResponseTimeout, ...wanted }, ctx }) => json(200, (await fetchWaiting(machineOf({ actor, session }), wanted, asyncResponseTimeout, () => ctx.req.destroyed || ctx.res.destroyed)).map(presentLocked)),
+    handler: async ({ actor, session, body: { asyncResponseTimeout, ...wanted }, ctx }) => json(200, (await fetchWaiting(machineOf({ actor, session }), wanted, asyncResponseTimeout, () => ctx.res.destroyed || ctx.req.socket.destroyed)).map(presentLocked)),
   }),
   report('complete', '办结外部任务，流程往下走', '办结外部任务', completeBody, ['process-incident'], completeExternal),
   report('failure', '没有办成：还有次数就过后再领，没有了成为异常', '报告外部任务没有办成', failureBody, [], reportFailure),

@@ -30,6 +30,11 @@ export const officeTopics: readonly HelpTopic[] = [
   },
   { path: '/process-runs', title: '流程实例', about: '正在走和走完的流程，到了哪一步、等谁。', acts: [{ text: '恢复丢了的等待', route: 'post /process-runs/:id/waits' }] },
   { path: '/process-migrations', title: '流程迁移', about: '把在走的流程换到新版本：先试算，再由另一个人同意。', acts: [{ text: '计划并试算，撤回', route: 'post /processes/:key/:version/migration' }, { text: '同意、不同意或撤销', route: 'post /process-migrations/:id/decision' }] },
+  { path: '/external-tasks', title: '外部任务', about: '流程停在由别的程序办理的环节：等程序领取、谁领着、过后再领、没有办成。', know: ['程序领着的，到期没有报回，别的程序可以领去；不用人去放开。', '程序报告办不成、次数用完的，在“异常与重试”里重试，程序会再领。', '交给程序的只有流程图里写明的输入。'] },
+  {
+    path: '/machine-clients', title: '外部程序', about: '可以领取外部任务的技术账号：谁申请、谁批准、能领哪些主题、有效期、最近使用。', acts: [{ text: '申请开通', route: 'post /machine-clients' }, { text: '批准或不批准', route: 'post /machine-clients/:id/decision' }, { text: '发令牌、换令牌', route: 'post /machine-clients/:id/tokens' }, { text: '收回', route: 'post /machine-clients/:id/revocation' }],
+    know: ['一人申请，另一人批准；令牌只显示一次，丢了可以换，原来的马上作废。', '程序只能领取自己的主题、自己单位和下级的任务，别的接口都打不开。'],
+  },
   { path: '/incidents', title: '异常与重试', about: '走不下去的流程和原因；名单没有变，改好以后再走。', acts: [{ text: '重试一件，或重试同类', route: 'post /incidents/:id/retry' }, { text: '申请改变量、跳过一步', route: 'get /incidents/:id/repair' }, { text: '同意或不同意修复', route: 'post /process-repairs/:id/grant' }], know: ['改变量、跳过要两个人。'] },
   { path: '/accounts', title: '账号管理', about: '开户、批准、冻结、注销、岗位。', acts: [{ text: '申请开户、增加岗位', route: 'post /accounts', roles: ['system-administrator'] }, { text: '批准或不批准', route: 'post /account-requests/:id/decision', roles: ['security-administrator'] }, { text: '发激活链接', route: 'post /accounts/:id/activation-links' }], know: ['申请和批准是两位管理员，谁也不能一个人开户。', '管理员看不到学生和名单。'], basis: '教助中心〔2023〕8号 附件2 二4' },
   { path: '/inspections', title: '巡检', about: '数据库、磁盘、队列、备份、证书、数据交换、后台办理好不好，每天自动查一遍。', acts: [{ text: '现在巡检', route: 'post /inspections' }], know: ['每一项不好的都写着该做什么，详见运行手册。'], basis: '教助中心〔2023〕8号 附件2 二5' },

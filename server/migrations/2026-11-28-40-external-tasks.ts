@@ -12,6 +12,7 @@ export const up = [
     retry_at DATETIME(3) NULL,
     error_message VARCHAR(500) NULL,
     error_code VARCHAR(64) NULL,
+    output_values TEXT NULL,
     client_id INT UNSIGNED NULL,
     worker_id VARCHAR(64) NULL,
     locked_at DATETIME(3) NULL,
