@@ -5,6 +5,7 @@ import { decisionStories } from './decisions.js';
 import { entryStories } from './entry.js';
 import { evidencePackStories } from './evidence-packs.js';
 import { exchangeStories } from './exchange.js';
+import { externalWorkerStories } from './external-workers.js';
 import { fileStories } from './files.js';
 import { groupStories } from './groups.js';
 import { legacyStories } from './legacy.js';
@@ -15,4 +16,4 @@ import { processStories } from './processes.js';
 import { taskToolStories } from './task-tools.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories];
