@@ -1,3 +1,4 @@
+import { askForClient } from '../../server/external-workers/machine-client.js';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { checkRoutes, routes } from '../../server/app.js';
 import { verifyChains } from '../../server/audit/verify.js';
@@ -18,7 +19,7 @@ import { person, province, students, type Place } from '../support/world.js';
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts', number>;
+type Objects = Record<'award-lists' | 'machine-clients' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts', number>;
 
 let product: Product;
 let own: Objects;
@@ -52,7 +53,7 @@ async function objectsOf(here: Office): Promise<Objects> {
   const instance = await id('SELECT id FROM process_instances WHERE subject_id = ?');
   const note = await run("INSERT INTO award_notes (list_id, award_id, student_id, name, round, task_name, note, written_by, organisation_id, written_at) VALUES (?, ?, ?, '', 1, '名单公示确认', '户籍材料缺页', ?, ?, UTC_TIMESTAMP(3))", [list.id, award.id, award.student.id, here.officer.actor.userId, here.authority.id]);
   return {
-    'award-lists': list.id, awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
+    'award-lists': list.id, 'machine-clients': await programOf(here), awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
     disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance, notes: note.insertId, objections: await objectionTo(list.id), circulars: await circularTo(here), bulletins: await bulletinOf(here), 'doubtful-lists': await doubtfulList(here.place, here.authority, [award.student.id], { programme: 'vocational-grant', unclear: 'no-month' }), 'group-memberships': await membershipOf(award.student.id), ...(await accountOf(here)),
     imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
   };
@@ -63,6 +64,8 @@ async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'account
   const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3))", [userId, here.place.id, here.operator.actor.userId]);
   return { users: userId, accounts: userId, 'account-requests': asked.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
 }
+/** A program somebody asked to be let in. */
+const programOf = async (here: Office): Promise<number> => (await askForClient(await person(here.authority, 'process-administrator'), { name: '账户核验', purpose: '核验收款账户', organisationId: here.authority.id, topics: ['bank-account-check'], validDays: 90 })).id;
 /** A centrally issued record of a student. */
 async function membershipOf(studentId: number): Promise<number> {
   return (await run("INSERT INTO group_memberships (person_id, group_key, source, name, document_masked, valid_from) SELECT person_id, 'orphan', 'central', name, document_masked, '2022-09' FROM students WHERE id = ?", [studentId])).insertId;
@@ -89,8 +92,8 @@ async function importOf(place: Place, actor: Actor): Promise<number> {
 const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 const aboutOf = (path: string): keyof Objects => /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
-/** 账号管理 is the administrators' own; on business objects they have no scope. */
-const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests'].includes(aboutOf(path));
+/** 账号管理 and 外部程序 are the administrators' own; on business objects they have no scope. */
+const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests', 'machine-clients'].includes(aboutOf(path));
 
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
@@ -99,7 +102,7 @@ function params(path: string, objects: Objects): Record<string, string> {
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, 'machine-clients': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');
