@@ -3,7 +3,7 @@ import { versionById } from '../workflow/definition.js';
 
 /** An external task as those who keep the procedures see it: where, for which program, who has it; never whose data it is about. */
 export type ExternalTask = {
-  id: number; topic: string; priority: number; instanceId: number; definition: string; version: number; elementId: string; name: string; organisation: string;
+  id: number; topic: string; priority: number; instanceId: number; definition: string; processName: string; version: number; elementId: string; name: string; organisation: string;
   /** `retrying`: free again at `retryAt`. */
   standing: 'waiting' | 'locked' | 'retrying' | 'failed'; openedAt: Date; lockedBy: { program: string; worker: string; since: Date; until: Date } | null; retries: number | null; retryAt: Date | null; errorMessage: string | null;
 };
@@ -37,7 +37,7 @@ export async function externalTasks({ standing, topic, instanceId, after, limit 
     const { key, version, model } = await versionById(one.definition_id);
     const isLocked = one.state === 'waiting' && one.lock_until !== null && one.lock_until > now;
     return {
-      id: one.id, topic: one.topic, priority: one.priority, instanceId: one.instance_id, definition: key, version, elementId: one.element_id, name: model.elements[one.element_id]?.name || one.element_id, organisation: one.organisation, openedAt: one.opened_at, retries: one.retries, retryAt: one.retry_at, errorMessage: one.error_message,
+      id: one.id, topic: one.topic, priority: one.priority, instanceId: one.instance_id, definition: key, processName: model.name, version, elementId: one.element_id, name: model.elements[one.element_id]?.name || one.element_id, organisation: one.organisation, openedAt: one.opened_at, retries: one.retries, retryAt: one.retry_at, errorMessage: one.error_message,
       standing: one.state === 'failed' ? 'failed' : isLocked ? 'locked' : one.retry_at !== null && one.retry_at > now ? 'retrying' : 'waiting',
       lockedBy: isLocked && one.locked_at && one.lock_until ? { program: one.program ?? '', worker: one.worker_id ?? '', since: one.locked_at, until: one.lock_until } : null,
     };

@@ -47,7 +47,7 @@ async function showTasks(input: Asking & { query: z.output<typeof listQuery> }):
             { name: 'topic', label: '主题', kind: 'search', value: filter.topic, placeholder: '与流程图里写的一样' },
           ]} />
           <Table caption="外部任务" rows={items} rowKey={({ id }) => id} empty={{ icon: 'check', title: '没有这样的外部任务', text: '流程走到由外部程序办理的环节时，会出现在这里。' }} columns={[
-            { key: 'name', name: '环节', first: true, cell: (one) => <><a href={`/process-runs/${one.instanceId}`}>{one.name}</a><span class="s">{one.definition} 第 {one.version} 版</span></> },
+            { key: 'name', name: '环节', first: true, cell: (one) => <><a href={`/process-runs/${one.instanceId}`}>{one.name}</a><span class="s">{one.processName} 第 {one.version} 版</span></> },
             { key: 'topic', name: '主题', cell: (one) => one.topic },
             { key: 'organisation', name: '单位', cell: (one) => one.organisation },
             { key: 'standing', name: '情况', cell: (one) => <><Tag {...standingTags[one.standing]} />{one.standing === 'failed' && <span class="s"><a href="/incidents">异常与重试</a></span>}</> },

@@ -38,7 +38,7 @@ export const presentReported = (one: Reported): z.infer<typeof reportedShape> =>
 
 export const standings = ['waiting', 'locked', 'retrying', 'failed'] as const;
 const taskShape = z.object({
-  id: z.number(), topic: z.string(), priority: z.number(), instanceId: z.number(), definition: z.string(), version: z.number(), elementId: z.string(), name: z.string(), organisation: z.string(), standing: z.enum(standings), openedAt: instant,
+  id: z.number(), topic: z.string(), priority: z.number(), instanceId: z.number(), definition: z.string(), processName: z.string(), version: z.number(), elementId: z.string(), name: z.string(), organisation: z.string(), standing: z.enum(standings), openedAt: instant,
   lockedBy: z.object({ program: z.string(), worker: z.string(), since: instant, until: instant }).nullable(), retries: z.number().nullable(), retryAt: instant.nullable(), errorMessage: z.string().nullable(),
 });
 export const tasksShape = listOf(taskShape);

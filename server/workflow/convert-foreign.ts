@@ -101,8 +101,8 @@ function componentsIn(text: string): Component[] {
 }
 
 function takeService(task: Changeable, tell: Tell): void {
-  // 外部任务 is run as Camunda 7 writes it.
-  if (attribute(task, 'camunda:type') === 'external' && attribute(task, 'camunda:topic')) return tell(`由外部程序办理，主题“${attribute(task, 'camunda:topic')}”。请核对交给它和收回的数据。`);
+  // 外部任务 is run as Camunda 7 writes it: nothing is to be converted.
+  if (attribute(task, 'camunda:type') === 'external' && attribute(task, 'camunda:topic')) return;
   const definition = extensionsNamed(task, 'zeebe:taskDefinition')[0];
   const name = foreignAttribute(definition, 'type') ?? attribute(task, 'camunda:topic');
   if (name === undefined) return;

@@ -49,7 +49,7 @@ it('after the authority’s review the list waits for the bank; when the program
   expect(seen).toEqual([`award-list:${list.id}`]);
   await attachPhoto(here.operator, list.id);
   expect((await complete(here.operator, list.id, 'publish-list', { start: '2023-05-10', end: '2023-05-16' })).status).toBe(200);
-  expect((await listOf(here.operator, list.id)).stage).toBe('publicity');
+  expect((await listOf(here.operator, list.id)).stage).toBe('awaiting-confirmation');
 });
 
 it('an account the bank does not know goes to the authority, who looks by hand; then the school can publish', async () => {
