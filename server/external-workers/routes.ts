@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../lib/pagination.js';
 import type { Role } from '../values/actor.js';
@@ -13,6 +15,9 @@ import { machineOf, type Machine } from './scope.js';
 const staff: readonly Role[] = ['process-administrator', 'process-publisher'];
 const locks = ['locked-by-other', 'lock-expired', 'not-locked', 'already-done'] as const;
 
+/** Whoever waited has gone, or this server is about to stop: it answers at once and is not held up. */
+const nobodyListens = ({ req, res }: Context): boolean => res.destroyed || req.socket.destroyed || (req.socket as Socket & { server?: { listening: boolean } }).server?.listening === false;
+
 /** One thing a worker may say of a task it has locked. */
 function report<B extends z.ZodType>(path: string, summary: string, audit: string, body: B, refusals: readonly string[], act: (machine: Machine, id: number, given: z.output<B>) => Promise<Reported>): Route {
   const declared: Omit<RouteShape, 'policy' | 'params' | 'query' | 'body'> = { method: 'post', path: `/api/v1/external-tasks/:id/${path}`, summary, audit, rate: 'machine', answers: { 200: reportedShape }, refusals: [...locks, ...refusals] };
@@ -24,7 +29,7 @@ export const externalWorkerRoutes: Route[] = [
   // Asking again must not give the tasks of the first time again: a lock that nobody works under runs out by itself.
   route({
     method: 'post', path: '/api/v1/external-tasks/fetch-and-lock', summary: '领取外部任务：只给声明的输入；没有时最多等 20 秒', policy: 'machine', audit: '领取外部任务', rate: 'machine', act: false, body: fetchBody, answers: { 200: z.array(lockedShape) }, refusals: ['topic-not-allowed'],
-    handler: async ({ actor, session, body: { asyncResponseTimeout, ...wanted }, ctx }) => json(200, (await fetchWaiting(machineOf({ actor, session }), wanted, asyncResponseTimeout, () => ctx.res.destroyed || ctx.req.socket.destroyed)).map(presentLocked)),
+    handler: async ({ actor, session, body: { asyncResponseTimeout, ...wanted }, ctx }) => json(200, (await fetchWaiting(machineOf({ actor, session }), wanted, asyncResponseTimeout, () => nobodyListens(ctx))).map(presentLocked)),
   }),
   report('complete', '办结外部任务，流程往下走', '办结外部任务', completeBody, ['process-incident'], completeExternal),
   report('failure', '没有办成：还有次数就过后再领，没有了成为异常', '报告外部任务没有办成', failureBody, [], reportFailure),
