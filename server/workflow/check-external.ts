@@ -21,6 +21,7 @@ export function checkExternal(element: ElementModel, { topic, inputs, outputs }:
   }
   for (const { name } of outputs) {
     if (!declared.has(name)) tell('parameter-unknown', `要让外部程序填写“${excerpt(name)}”，流程却没有声明这个变量。请先在流程上声明，或删去这个输出。`);
+    else if (name === 'decision') tell('output-is-decision', '让外部程序填写办理决定（decision）。决定由人作出，请换一个变量。');
     else if (facts.includes(name)) tell('output-is-fact', `让外部程序填写“${excerpt(name)}”，它是事项自带的数据，外部程序不能改。请换一个变量。`);
   }
   for (const [list, what] of [[inputs, '输入'], [outputs, '输出']] as const) {

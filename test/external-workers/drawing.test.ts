@@ -39,6 +39,10 @@ describe('the check', () => {
     expect(await errors(line(external('x', { outputs: { people: 'n' } })), { variables: [{ name: 'people', type: 'number' }] })).toEqual(['output-is-fact x']);
   });
 
+  it('a program does not decide for people', async () => {
+    expect(await errors([start(), userTask('ask', { decisions: ['pass', 'fail'] }), external('x', { outputs: { decision: 'd' } }), end(), ...path('start', 'ask', 'x', 'end')], { variables: [{ name: 'decision', type: 'text' }] })).toEqual(['output-is-decision x']);
+  });
+
   it.each([
     ['a computed value', '<camunda:inputParameter name="a">${account + 1}</camunda:inputParameter>', ['expression-not-allowed x', 'parameter-invalid x']],
     ['a fixed value', '<camunda:inputParameter name="a">6222</camunda:inputParameter>', ['parameter-invalid x']],

@@ -32,7 +32,7 @@ async function approved(world: World): Promise<Keepers & { client: number }> {
 /** A list whose accounts the bank shall check. */
 async function waiting(world: World): Promise<Keepers & { bank: Program }> {
   const scene = await keepers(world);
-  await putInUse(scene.here.authority, bankCheckedGrant());
+  await putInUse(scene.here.authority, bankCheckedGrant('on'));
   const bank = await letIn({ product: world, drawer: scene.drawer, publisher: scene.publisher, authority: scene.here.authority });
   const list = await newList(scene.here.operator, 'vocational-grant', '2023-05', await students(scene.here.place, 2));
   await walkTo(scene.here, list.id, 'reviewedAtAuthority');
