@@ -60,7 +60,7 @@ import { systemRoutes } from './system/routes.js';
 import { taskBatchRoutes } from './task-batches/routes.js';
 import { todoRoutes } from './todos/routes.js';
 import { protection } from './protection.js';
-import { identify, useSessions } from './web/authenticate.js';
+import { identify, useMachines, useSessions } from './web/authenticate.js';
 import { errorPage } from './web/error-page.js';
 import { problemOf } from './web/error-response.js';
 import { InputInvalid, NotFound } from './lib/errors.js';
@@ -75,6 +75,8 @@ import { invariantRoutes } from './inspection/invariant-routes.js';
 import { inspectionRoutes } from './inspection/routes.js';
 import { openChecks } from './upgrades/installation.js';
 import { upgradeRoutes } from './upgrades/routes.js';
+import { authenticateMachine } from './external-workers/machine-token.js';
+import { externalWorkerRoutes } from './external-workers/routes.js';
 import { wechatRoutes } from './wechat/routes.js';
 import { definitionRoutes } from './workflow/definition-routes.js';
 import { workflowRoutes } from './workflow/routes.js';
@@ -107,6 +109,7 @@ export const routes: readonly Route[] = [
   ...migrationRoutes,
   ...webhookRoutes,
   ...trainingRoutes,
+  ...externalWorkerRoutes,
   ...notificationRoutes,
   ...wechatRoutes,
   ...auditRoutes,
@@ -136,6 +139,7 @@ export type AppOptions = { production: boolean; log: Logger; metricsToken: strin
 /** Builds the web server around the routes. */
 export function createApp(options: AppOptions): Koa {
   useSessions(authenticate);
+  useMachines(authenticateMachine);
   registerFrame(pageRoutes);
   openFilterPages(pageRoutes);
   openChecks(routes);

@@ -46,6 +46,7 @@ import { figuresPages } from './process-runs/figures-page.js';
 import { incidentPages } from './process-runs/incident-pages.js';
 import { overduePages } from './process-runs/overdue-page.js';
 import { whatIfPages } from './process-runs/what-if-page.js';
+import { externalWorkerPages } from './external-workers/pages.js';
 import { processRunPages } from './process-runs/pages.js';
 import { savedFilterPages } from './saved-filters/pages.js';
 import { boardPages } from './statistics/pages.js';
@@ -97,6 +98,7 @@ export const pageRoutes: Route[] = [
   ...processPages,
   ...incidentPages,
   ...processRunPages,
+  ...externalWorkerPages,
   ...figuresPages,
   ...overduePages,
   ...whatIfPages,

@@ -4,9 +4,9 @@ import { dirname, join, normalize } from 'node:path';
 // Who may import what. A failing rule says what to use instead.
 const root = join(__dirname, '..');
 const shared = ['workflow', 'web', 'lib', 'audit', 'attachments', 'saved-filters'];
-const features = ['organisations', 'people', 'accounts', 'students', 'priority-groups', 'hardship', 'award-lists', 'disbursements', 'fee-waivers', 'loans', 'legacy', 'todos', 'notifications', 'statistics', 'lookups', 'exchange', 'circulars', 'bulletins', 'filing-calendar', 'office-rules', 'jobs', 'task-batches', 'process-runs', 'process-migrations', 'evidence-packs', 'record-exports', 'inspection', 'upgrades', 'help'];
+const features = ['organisations', 'people', 'accounts', 'students', 'priority-groups', 'hardship', 'award-lists', 'disbursements', 'fee-waivers', 'loans', 'legacy', 'todos', 'notifications', 'statistics', 'lookups', 'exchange', 'circulars', 'bulletins', 'filing-calendar', 'office-rules', 'jobs', 'task-batches', 'process-runs', 'process-migrations', 'external-workers', 'training', 'webhooks', 'evidence-packs', 'record-exports', 'inspection', 'upgrades', 'help'];
 /** A feature may use those on a lower floor, never those above. */
-const floors: Record<string, number> = { organisations: 0, people: 1, accounts: 1, students: 2, 'priority-groups': 2.5, hardship: 3, 'award-lists': 3, disbursements: 4, loans: 4, 'fee-waivers': 5, legacy: 5, statistics: 4, circulars: 1, bulletins: 5, 'filing-calendar': 1, 'office-rules': 5, todos: 4, lookups: 5, exchange: 4, 'task-batches': 4, 'process-runs': 4, 'process-migrations': 4, 'evidence-packs': 5, 'record-exports': 1, inspection: 5, upgrades: 5, help: 5 };
+const floors: Record<string, number> = { organisations: 0, people: 1, accounts: 1, students: 2, 'priority-groups': 2.5, hardship: 3, 'award-lists': 3, disbursements: 4, loans: 4, 'fee-waivers': 5, legacy: 5, statistics: 4, circulars: 1, bulletins: 5, 'filing-calendar': 1, 'office-rules': 5, todos: 4, lookups: 5, exchange: 4, 'task-batches': 4, 'process-runs': 4, 'process-migrations': 4, 'external-workers': 4, training: 2, webhooks: 4, 'evidence-packs': 5, 'record-exports': 1, inspection: 5, upgrades: 5, help: 5 };
 /** Files that read the time although they are not lib/clock.ts, each with the reason. */
 const readsTime: Record<string, string> = {};
 

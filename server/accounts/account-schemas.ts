@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NotFound } from '../lib/errors.js';
-import { roleNames, type Actor, type Role } from '../values/actor.js';
+import { postRoles, type Actor, type Role } from '../values/actor.js';
 import { id } from '../web/schemas.js';
 import { accountInScope } from './account.js';
 import { batchInScope } from './account-batches.js';
@@ -11,7 +11,7 @@ import { statusNames, type AccountStatus } from './account-rules.js';
 
 export const keepers: readonly Role[] = ['system-administrator', 'security-administrator'];
 export const accountStatuses = Object.keys(statusNames) as [AccountStatus, ...AccountStatus[]];
-export const roleWords = Object.keys(roleNames) as [Role, ...Role[]];
+export const roleWords = [...postRoles] as [Role, ...Role[]];
 
 export const newAccount = z.strictObject({ login: z.string().min(1).max(64), name: z.string().min(1).max(60), organisationId: id, role: z.enum(roleWords), reason: z.string().max(500).default('') });
 export const newPost = newAccount.omit({ login: true, name: true });

@@ -1,6 +1,6 @@
 import { realNow } from '../lib/clock.js';
 import { unifiedProvider } from '../people/unified-provider.js';
-import { roleNames, type Role } from '../values/actor.js';
+import { postRoles, roleNames, type Role } from '../values/actor.js';
 import { dutyNames, dutyOf } from '../values/duty.js';
 import { formatInstant, officeDateOf } from '../values/office-date.js';
 import type { FormCardProps } from '../web/components/card.js';
@@ -85,7 +85,7 @@ async function openForm(asking: Asking, refused?: Refused): Promise<FormCardProp
 
 const postFields = (places: readonly Placement[]): FieldProps[] => [
   { name: 'organisationId', label: '单位', kind: 'select', required: true, options: [{ value: '', label: '请选择' }, ...places.map(({ id, name }) => ({ value: String(id), label: name }))] },
-  { name: 'role', label: '岗位', kind: 'select', required: true, options: [{ value: '', label: '请选择' }, ...Object.entries(roleNames).map(([value, label]) => ({ value, label }))] },
+  { name: 'role', label: '岗位', kind: 'select', required: true, options: [{ value: '', label: '请选择' }, ...postRoles.map((value) => ({ value, label: roleNames[value] }))] },
   { name: 'reason', label: '理由', kind: 'textarea', maxLength: 500, full: true, rows: 2 },
 ];
 

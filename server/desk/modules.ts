@@ -75,7 +75,7 @@ export const modules: readonly ModuleGroup[] = [
       { label: '本单位联系方式', href: '/contact', roles: businessRoles },
     ],
   },
-  { label: '流程管理', modules: [{ label: '流程图库', href: '/processes', roles: flow, waiting: 'drafts' }, { label: '流程实例', href: '/process-runs', roles: flow }, { label: '流程迁移', href: '/process-migrations', roles: flow }, { label: '逾期看板', href: '/overdue-tasks', roles: flow }, { label: '异常与重试', href: '/incidents', roles: flow, waiting: 'incidents' }, { label: '事件回调', href: '/webhooks', roles: flow }] },
+  { label: '流程管理', modules: [{ label: '流程图库', href: '/processes', roles: flow, waiting: 'drafts' }, { label: '流程实例', href: '/process-runs', roles: flow }, { label: '流程迁移', href: '/process-migrations', roles: flow }, { label: '逾期看板', href: '/overdue-tasks', roles: flow }, { label: '外部任务', href: '/external-tasks', roles: flow }, { label: '外部程序', href: '/machine-clients', roles: flow }, { label: '异常与重试', href: '/incidents', roles: flow, waiting: 'incidents' }, { label: '事件回调', href: '/webhooks', roles: flow }] },
   { label: '账号', modules: [{ label: '账号管理', href: '/accounts', roles: ['system-administrator', 'security-administrator'] }] },
   { label: '运行维护', modules: [{ label: '巡检', href: '/inspections', roles: ['system-administrator', 'security-administrator', 'auditor'] }, { label: '账目核对', href: '/invariants', roles: ['system-administrator', 'security-administrator', 'auditor'] }, { label: '旧库转入报告', href: '/upgrade-report', roles: ['system-administrator', 'security-administrator', 'auditor'] }] },
   { label: '审计', modules: [{ label: '操作留痕', href: '/audit', roles: ['auditor', 'security-administrator'] }] },

@@ -31,6 +31,7 @@ export type Question = { question: string; answer: string; roles: readonly Role[
 /** Whether a route is for this person, as `web/run-route.ts` judges. */
 export function admits(policy: Policy, { role, organisation }: Pick<Actor, 'role' | 'organisation'>): boolean {
   if (policy === 'public' || policy === 'signed-in') return true;
+  if (policy === 'machine') return false;
   return policy.roles.includes(role) && (!policy.level || policy.level === organisation.level);
 }
 

@@ -46,7 +46,7 @@ export class NotFound extends ProductError {
 /** 409: somebody was first, or what the person saw is no longer what is stored. */
 export class Conflict extends ProductError {
   readonly status = 409;
-  constructor(code: 'already-done' | 'stale-version' | 'in-progress' | 'key-reused' | 'in-use' | 'wechat-bound-to-another', message: string, readonly by?: string, readonly at?: string) {
+  constructor(code: 'already-done' | 'stale-version' | 'in-progress' | 'key-reused' | 'in-use' | 'wechat-bound-to-another' | 'locked-by-other' | 'lock-expired' | 'not-locked', message: string, readonly by?: string, readonly at?: string) {
     super(code, message);
   }
 }

@@ -65,6 +65,8 @@ import * as webhooks from './2026-11-28-01-webhooks.js';
 import * as accountImports from './2026-11-28-31-account-imports.js';
 import * as invariantChecks from './2026-11-28-32-invariant-checks.js';
 import * as upgrades from './2026-11-28-30-upgrades.js';
+import * as externalTasks from './2026-11-28-40-external-tasks.js';
+import * as machineClients from './2026-11-28-41-machine-clients.js';
 
 export type Migration = { name: string; up: readonly string[]; down: readonly string[] };
 
@@ -135,4 +137,6 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-28-30-upgrades', ...upgrades },
   { name: '2026-11-28-31-account-imports', ...accountImports },
   { name: '2026-11-28-32-invariant-checks', ...invariantChecks },
+  { name: '2026-11-28-40-external-tasks', ...externalTasks },
+  { name: '2026-11-28-41-machine-clients', ...machineClients },
 ];

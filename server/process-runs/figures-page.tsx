@@ -17,7 +17,7 @@ import { durationWords, figuresOf, heatOf, type HeatBy, type StepFigures } from 
 const staff: readonly Role[] = ['process-administrator', 'process-publisher'];
 export const figuresQuery = z.strictObject({ by: z.enum(['time', 'waiting']).default('time'), days: z.enum(['30', '90', '365']).default('90') });
 const periods = { '30': '近 30 天', '90': '近 90 天', '365': '近一年' } as const;
-const kinds: Record<StepFigures['kind'], string> = { task: '人办理', service: '系统办理', timer: '等时间', message: '等消息' };
+const kinds: Record<StepFigures['kind'], string> = { task: '人办理', service: '系统办理', timer: '等时间', message: '等消息', external: '外部程序办理' };
 
 async function showFigures(input: Asking & { params: { key: string; version: number }; query: z.output<typeof figuresQuery> }): Promise<Answer> {
   const { params: { key, version }, query: { by, days } } = input;
@@ -56,7 +56,7 @@ function Steps({ steps, runs }: { steps: StepFigures[]; runs: string }) {
     <Card title="每一步" aside="用时从任务打开算到办结，含节假日" flush>
       <Table caption="每一步的件数和用时" rows={steps} rowKey={({ elementId }) => elementId} columns={[
         { key: 'name', name: '环节', first: true, cell: (step) => <>{step.name}<span class="s">{kinds[step.kind]}{step.optional && '，需要时办理'}</span></> },
-        { key: 'open', name: '现在停着（件）', num: true, cell: (step) => (step.kind === 'task' && step.open > 0 ? <a href={`${runs}&element=${step.elementId}`}>{count(step.open)}</a> : count(step.open)) },
+        { key: 'open', name: '现在停着（件）', num: true, cell: (step) => ((step.kind === 'task' || step.kind === 'external') && step.open > 0 ? <a href={`${runs}&element=${step.elementId}`}>{count(step.open)}</a> : count(step.open)) },
         { key: 'late', name: '其中逾期或没办成', num: true, cell: (step) => count(step.late) },
         { key: 'passed', name: '办结或走过（次）', num: true, cell: (step) => count(step.passed) },
         { key: 'cancelled', name: '不用再办（次）', num: true, cell: (step) => count(step.cancelled) },

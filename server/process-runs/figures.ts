@@ -4,7 +4,7 @@ import type { Version } from '../workflow/definition.js';
 
 /** How one step of a version goes: open and late now, done in the period and how long that took. */
 export type StepFigures = {
-  elementId: string; name: string; kind: 'task' | 'service' | 'timer' | 'message';
+  elementId: string; name: string; kind: 'task' | 'service' | 'timer' | 'message' | 'external';
   /** An act somebody may take: it waits without anybody being late, so it has no heat. */
   optional: boolean;
   open: number; late: number; passed: number; cancelled: number;
@@ -35,12 +35,13 @@ export async function figuresOf(version: Version, days: number): Promise<Version
          FROM tasks t JOIN process_instances p ON p.id = t.instance_id WHERE p.definition_id = ? AND t.state = 'done' AND t.done_at >= ?
      ) ranked WHERE place IN (FLOOR((n + 1) / 2), CEIL((n + 1) / 2)) GROUP BY element`, [version.id, since])).map(({ element, seconds }) => [element, Number(seconds)]));
   const others = new Map((await rows<{ element: string; passed: number }>(
-    "SELECT h.element_id AS element, COUNT(*) AS passed FROM process_history h JOIN process_instances p ON p.id = h.instance_id WHERE p.definition_id = ? AND h.kind IN ('service', 'timer-fired', 'message') AND h.at >= ? GROUP BY h.element_id", [version.id, since])).map((one) => [one.element, Number(one.passed)]));
+    "SELECT h.element_id AS element, COUNT(*) AS passed FROM process_history h JOIN process_instances p ON p.id = h.instance_id WHERE p.definition_id = ? AND h.kind IN ('service', 'timer-fired', 'message', 'external-done') AND h.at >= ? GROUP BY h.element_id", [version.id, since])).map((one) => [one.element, Number(one.passed)]));
   const waiting = new Map((await rows<{ element: string; open: number; late: number }>(
     `SELECT element, COUNT(*) AS open, SUM(late) AS late FROM (
        SELECT m.element_id AS element, m.state = 'incident' AS late FROM timers m JOIN process_instances p ON p.id = m.instance_id WHERE p.definition_id = ? AND m.task_id IS NULL AND m.state IN ('waiting', 'incident')
+       UNION ALL SELECT x.element_id, x.state = 'failed' FROM external_tasks x JOIN process_instances p ON p.id = x.instance_id WHERE p.definition_id = ? AND x.state IN ('waiting', 'failed')
        UNION ALL SELECT w.element_id, 0 FROM message_waits w JOIN process_instances p ON p.id = w.instance_id WHERE p.definition_id = ? AND w.state = 'waiting'
-     ) waits GROUP BY element`, [version.id, version.id])).map((one) => [one.element, one]));
+     ) waits GROUP BY element`, [version.id, version.id, version.id])).map((one) => [one.element, one]));
   const byTask = new Map(tasks.map((one) => [one.element, one]));
   const steps = Object.values(version.model.elements).flatMap((element): StepFigures[] => {
     const { id, name, type } = element;
@@ -48,7 +49,7 @@ export async function figuresOf(version: Version, days: number): Promise<Version
       const own = byTask.get(id);
       return [{ elementId: id, name: name || id, kind: 'task', optional: element.optional, open: Number(own?.open ?? 0), late: Number(own?.late ?? 0), passed: Number(own?.passed ?? 0), cancelled: Number(own?.cancelled ?? 0), median: medians.get(id) ?? null, longest: own?.longest ?? null }];
     }
-    const kind = type === 'serviceTask' ? 'service' : element.timer ? 'timer' : element.message || element.signal ? 'message' : null;
+    const kind = element.external ? 'external' : type === 'serviceTask' ? 'service' : element.timer ? 'timer' : element.message || element.signal ? 'message' : null;
     if (!kind) return [];
     const own = waiting.get(id);
     return [{ elementId: id, name: name || id, kind, optional: false, open: Number(own?.open ?? 0), late: Number(own?.late ?? 0), passed: others.get(id) ?? 0, cancelled: 0, median: null, longest: null }];
@@ -61,7 +62,7 @@ export type HeatBy = 'time' | 'waiting';
 /** The figures as colours of the drawing: a quarter of the hottest step is one level. What has no figure stays plain. */
 export function heatOf(steps: readonly StepFigures[], by: HeatBy): Map<string, Heat> {
   const measured = steps.filter(({ optional }) => !optional).flatMap((step) => {
-    const value = by === 'time' ? step.median ?? 0 : step.kind === 'task' || step.kind === 'timer' ? step.open : 0;
+    const value = by === 'time' ? step.median ?? 0 : step.kind === 'task' || step.kind === 'timer' || step.kind === 'external' ? step.open : 0;
     return value > 0 ? [{ step, value }] : [];
   });
   const most = Math.max(...measured.map(({ value }) => value), 0);

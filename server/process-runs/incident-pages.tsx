@@ -104,8 +104,8 @@ export const incidentPages: Route[] = [
   route({
     method: 'post', path: '/incidents/:id/retry', summary: '重试异常的一步（页面）', policy: { roles: ['process-administrator'] }, audit: '重试流程异常', rate: 'write', params: idParams, answers: { 303: 'html' },
     async handler({ actor, params }) {
-      const { instanceId } = await retryIncident(actor, params.id);
-      return redirect(`/process-runs/${instanceId}`, '这一步已重新办成');
+      const { instanceId, kind } = await retryIncident(actor, params.id);
+      return redirect(`/process-runs/${instanceId}`, kind === 'external-failed' ? '已放回，等程序再领去办' : '这一步已重新办成');
     },
   }),
   route({

@@ -23,7 +23,7 @@ export function IncidentTable({ input, incidents, here }: IncidentTableProps) {
       {
         key: 'acts', name: '办理', cell: (row) => (row.state === 'open' && mayRetry ? (
           <div class="row">
-            <ActButton act={{ key: `retry-${row.id}`, label: row.kind === 'lost-token' ? '恢复等待' : '重试这一步', href: `/incidents/${row.id}/retry`, allowed: true, unmet: [], seal: sealFor(input) }} />
+            <ActButton act={{ key: `retry-${row.id}`, label: row.kind === 'lost-token' ? '恢复等待' : row.kind === 'external-failed' ? '再交给程序办' : '重试这一步', href: `/incidents/${row.id}/retry`, allowed: true, unmet: [], seal: sealFor(input) }} />
             {row.alike > 1 && <ActButton act={{ key: `alike-${row.id}`, label: `重试同类 ${row.alike} 个`, href: `/incidents/${row.id}/alike`, allowed: true, unmet: [], seal: sealFor(input), tone: 'plain' }} />}
             {row.kind === 'step-failed' && <a class="btn plain" href={`/incidents/${row.id}/repair`}>改变量或跳过</a>}
           </div>

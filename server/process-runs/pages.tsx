@@ -51,7 +51,7 @@ async function showRuns(input: Asking & { query: z.output<typeof listQuery> }): 
             { key: 'subject', name: '办理件', first: true, cell: (run) => <><a href={`/process-runs/${run.id}`}>{run.subject}</a><span class="s">{run.organisation}</span></> },
             { key: 'name', name: '流程', cell: (run) => `${run.name} 第 ${run.version} 版` },
             { key: 'state', name: '状态', cell: (run) => <Tag {...runTags[run.state]} /> },
-            { key: 'waits', name: '停在', cell: (run) => run.waitsAt || (isOver(run.state) ? '—' : '只等时间或消息') },
+            { key: 'waits', name: '停在', cell: (run) => run.waitsAt || (isOver(run.state) ? '—' : '只等时间、消息或程序') },
             { key: 'since', name: '等了', num: true, cell: (run) => waited(run, now) },
             { key: 'started', name: '开始', cell: (run) => formatInstant(run.startedAt) },
           ]} />
@@ -115,7 +115,7 @@ function Waits({ run }: { run: Run }) {
         { key: 'name', name: '环节', first: true, cell: (wait) => <>{wait.name}{wait.optional && <span class="s">需要时办理</span>}</> },
         { key: 'who', name: '等谁', cell: (wait) => wait.who },
         { key: 'since', name: '从什么时候起', cell: (wait) => (wait.since ? formatInstant(wait.since) : '—') },
-        { key: 'due', name: '期限', cell: (wait) => (wait.stuck ? <Tag tone="bad" icon="warn" word="时间已到，没有办成" /> : wait.dueAt ? (wait.kind === 'timer' ? formatInstant(wait.dueAt) : lastDay(wait.dueAt)) : '—') },
+        { key: 'due', name: '期限', cell: (wait) => (wait.stuck ? <Tag tone="bad" icon="warn" word={wait.kind === 'external' ? '没有办成' : '时间已到，没有办成'} /> : wait.dueAt ? (wait.kind === 'timer' ? formatInstant(wait.dueAt) : lastDay(wait.dueAt)) : '—') },
       ]} />
     </Card>
   );

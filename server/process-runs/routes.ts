@@ -23,7 +23,7 @@ const text = z.string().nullable();
 
 const runShape = z.object({ id: z.number(), definition: z.string(), version: z.number(), subject: z.string(), organisation: z.string(), state: states, waitsAt: z.string(), since: text, startedAt: z.string(), endedAt: text });
 const wholeShape = runShape.extend({
-  waits: z.array(z.object({ kind: z.enum(['task', 'timer', 'message', 'call']), elementId: z.string(), name: z.string(), who: z.string(), since: text, dueAt: text, optional: z.boolean() })),
+  waits: z.array(z.object({ kind: z.enum(['task', 'timer', 'message', 'call', 'external']), elementId: z.string(), name: z.string(), who: z.string(), since: text, dueAt: text, optional: z.boolean() })),
   variables: z.array(z.object({ name: z.string(), label: z.string(), value: z.string(), masked: z.boolean() })),
   history: z.array(z.object({ kind: z.string(), elementId: text, name: z.string(), actor: text, onBehalfOf: text, decision: text, at: z.string() })),
   way: z.array(z.string()), withoutRow: z.array(z.string()), withoutToken: z.array(z.string()),
@@ -57,7 +57,7 @@ export const processRunRoutes: Route[] = [
     handler: async ({ actor, params }) => { await restoreRun(actor, params.id); return json(200, presentRun(await runById(params.id))); } }),
   route({
     method: 'get', path: '/api/v1/process-definitions/:key/versions/:version/figures', summary: '流程版本的运行情况：每一步的件数和用时（秒）', policy: { roles: staff }, audit: null, rate: 'read', params: z.strictObject({ key: z.string().max(64), version: id }), query: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(90) }),
-    answers: { 200: z.object({ running: z.number(), stuck: z.number(), started: z.number(), completed: z.number(), averageSeconds: z.number().nullable(), steps: z.array(z.object({ elementId: z.string(), name: z.string(), kind: z.enum(['task', 'service', 'timer', 'message']), optional: z.boolean(), open: z.number(), late: z.number(), passed: z.number(), cancelled: z.number(), median: z.number().nullable(), longest: z.number().nullable() })) }) },
+    answers: { 200: z.object({ running: z.number(), stuck: z.number(), started: z.number(), completed: z.number(), averageSeconds: z.number().nullable(), steps: z.array(z.object({ elementId: z.string(), name: z.string(), kind: z.enum(['task', 'service', 'timer', 'message', 'external']), optional: z.boolean(), open: z.number(), late: z.number(), passed: z.number(), cancelled: z.number(), median: z.number().nullable(), longest: z.number().nullable() })) }) },
     async handler({ params, query }) {
       const shown = (await listDefinitions(params.key)).find(({ version }) => version === params.version);
       if (!shown) throw new NotFound('没有这个流程版本。');

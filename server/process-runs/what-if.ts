@@ -42,8 +42,9 @@ async function runnable(id: number): Promise<Version> {
 
 async function courseOf(one: { id: number; subject_kind: string; subject_id: number }, used: Version): Promise<Course> {
   const history = await rows<{ kind: string; element_id: string; decision: string | null }>(
-    "SELECT kind, element_id, decision FROM process_history WHERE instance_id = ? AND element_id IS NOT NULL AND kind IN ('task-done', 'service', 'timer-fired', 'message', 'call-ended') ORDER BY seq", [one.id]);
+    "SELECT kind, element_id, decision FROM process_history WHERE instance_id = ? AND element_id IS NOT NULL AND kind IN ('task-done', 'service', 'timer-fired', 'message', 'call-ended', 'external-done', 'external-error') ORDER BY seq", [one.id]);
   const filled = await rows<{ task_key: string; form_values: string | null }>("SELECT task_key, form_values FROM tasks WHERE instance_id = ? AND state = 'done' ORDER BY done_at, id", [one.id]);
+  const left = await rows<{ task_key: string; form_values: string | null }>("SELECT element_id AS task_key, output_values AS form_values FROM external_tasks WHERE instance_id = ? AND state = 'done' AND error_code IS NULL ORDER BY closed_at, id", [one.id]);
   const atStart: string[] = [];
   const happened: (Happened & { services: string[] })[] = [];
   for (const { kind, element_id: elementId, decision } of history) {
@@ -52,8 +53,9 @@ async function courseOf(one: { id: number; subject_kind: string; subject_id: num
       if (name) (happened[happened.length - 1]?.services ?? atStart).push(name);
       continue;
     }
-    const at = kind === 'task-done' ? filled.findIndex(({ task_key }) => task_key === elementId) : -1;
-    const [task] = at < 0 ? [] : filled.splice(at, 1);
+    const from = kind === 'task-done' ? filled : kind === 'external-done' ? left : [];
+    const at = from.findIndex(({ task_key }) => task_key === elementId);
+    const [task] = at < 0 ? [] : from.splice(at, 1);
     happened.push({ elementId, ...(decision === null ? {} : { decision }), ...(task?.form_values ? { values: JSON.parse(task.form_values) as Record<string, unknown> } : {}), services: [] });
   }
   const facts = await subjectProvider(one.subject_kind).load(one.subject_id, []).then(({ values }) => values, () => ({}));

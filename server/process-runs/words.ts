@@ -17,6 +17,7 @@ const eventLooks: Readonly<Record<string, Pick<TimelineEntry, 'icon' | 'tone'> &
   'awaits-signers': { what: '等加签人签署', icon: 'clock' }, copied: { what: '抄送', icon: 'copy', tone: 'idle' }, 'task-urged': { what: '催办', icon: 'bell' }, ended: { what: '流程走完', icon: 'flag', tone: 'good' },
   incident: { what: '出现异常', icon: 'warn', tone: 'bad' }, retried: { what: '重试', icon: 'swap' }, 'variable-set': { what: '改变量', icon: 'edit', tone: 'back' }, skipped: { what: '跳过（两人决定）', icon: 'right', tone: 'back' },
   'call-started': { what: '调用另一个流程', icon: 'right' }, 'call-ended': { what: '调用的流程已走完', icon: 'check', tone: 'good' }, 'message-sent': { what: '发出消息', icon: 'out' }, 'signal-sent': { what: '发出信号', icon: 'out' }, 'message-unheard': { what: '消息没有人收', icon: 'warn', tone: 'bad' },
+  'external-opened': { what: '等外部程序', icon: 'clock', tone: 'idle' }, 'external-done': { what: '外部程序办结', icon: 'check', tone: 'good' }, 'external-error': { what: '外部程序报告业务错误', icon: 'warn', tone: 'back' }, 'external-failed': { what: '外部程序没有办成', icon: 'warn', tone: 'bad' }, 'external-cancelled': { what: '不用外部程序再办', icon: 'minus', tone: 'idle' },
   'wait-restored': { what: '恢复等待', icon: 'back', tone: 'back' }, migrated: { what: '迁移到另一版', icon: 'swap', tone: 'back' }, 'migration-undone': { what: '撤销迁移', icon: 'back', tone: 'back' },
 };
 
@@ -35,4 +36,4 @@ export function eventEntry(event: RunEvent): TimelineEntry {
 export const lastDay = (dueAt: Date): string => formatDate(officeDateOf(new Date(dueAt.getTime() - 1)));
 
 /** What an incident of this kind is called. */
-export const incidentKinds: Readonly<Record<string, string>> = { 'step-failed': '一步没有办成', 'lost-token': '没人等的流程' };
+export const incidentKinds: Readonly<Record<string, string>> = { 'step-failed': '一步没有办成', 'lost-token': '没人等的流程', 'external-failed': '外部程序没有办成' };

@@ -1,11 +1,12 @@
 import { confirmReading } from '../circulars/confirm-reading.js';
 import { publishCircular } from '../circulars/publish-circular.js';
+import { askForClient, decideClient } from '../external-workers/machine-client.js';
 import { setDeadlines } from '../filing-calendar/set-deadlines.js';
 import { askForHelp } from '../upgrades/help-requests.js';
 import { registerUpgrade } from '../upgrades/register.js';
 import { demoActor } from './demo-people.js';
 
-/** 通知公告, 填报日历 and 升级登记 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1. */
+/** 通知公告, 填报日历 and 升级登记 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1; and of 外部程序 one approved and one that waits. */
 export async function seedOffice(): Promise<void> {
   const province = await demoActor('province.operator');
   const county = await demoActor('county1.operator');
@@ -27,4 +28,9 @@ export async function seedOffice(): Promise<void> {
   await setDeadlines(province, 'vocational-tuition-waiver', '2023-05', may);
   await setDeadlines(province, 'senior-high-fee-waiver', '2022-2023-spring', { entry: '2023-05-31', review: '2023-06-09', disbursement: '2023-06-30' });
   await setDeadlines(county, 'vocational-grant', '2023-05', { entry: '2023-05-15' });
+
+  const [drawer, publisher] = [await demoActor('flowadmin'), await demoActor('flowapprover')];
+  const bank = await askForClient(drawer, { name: '省财政账户核验', purpose: '名单公示前核验收款账户是否开立；由省财政信息中心维护，只取名单的项目、月份和人数。', organisationId: province.organisation.id, topics: ['bank-account-check'], validDays: 180 });
+  await decideClient(publisher, bank.id, { grant: true, remark: '已签数据使用协议' });
+  await askForClient(drawer, { name: '短信平台', purpose: '公示期满后给学校发短信，不含学生信息。', organisationId: province.organisation.id, topics: ['school-sms'], validDays: 90 });
 }

@@ -36,7 +36,7 @@ function operation(one: Route): Json & Operation {
     summary: one.summary,
     operationId: `${one.method}${one.path.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, '')}`,
     ...(policy === 'public' ? { security: [] } : { security: [{ bearer: [] }] }),
-    description: [policy === 'public' ? '不用登录。' : policy === 'signed-in' ? '登录即可。' : `岗位：${policy.level ? `${levelNames[policy.level]}` : ''}${policy.roles.map((role) => roleNames[role]).join('、')}${policy.scope ? '；只限本辖区的对象，其他一律 404' : ''}。`, one.again ? '设置了动态口令的账号要先再次验证（show-again）。' : '', `每分钟 ${ratesPerMinute[one.rate]} 次。`].join(''),
+    description: [policy === 'public' ? '不用登录。' : policy === 'signed-in' ? '登录即可。' : policy === 'machine' ? '外部程序，用自己的令牌。' : `岗位：${policy.level ? `${levelNames[policy.level]}` : ''}${policy.roles.map((role) => roleNames[role]).join('、')}${policy.scope ? '；只限本辖区的对象，其他一律 404' : ''}。`, one.again ? '设置了动态口令的账号要先再次验证（show-again）。' : '', `每分钟 ${ratesPerMinute[one.rate]} 次。`].join(''),
     ...(one.params || one.query || one.method !== 'get' ? { parameters: parameters(one) } : {}),
     ...(one.upload === 'file' || one.upload === 'large-file' ? { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, ...(one.body ? (toJson(one.body, 'input') as { properties?: object }).properties : {}) } } } } } }
       : one.upload === 'xml' ? { requestBody: { required: true, content: { 'application/xml': { schema: { type: 'string' } } } } }

@@ -3,7 +3,9 @@ export type Role =
   | 'school-operator' | 'school-reviewer'
   | 'authority-operator' | 'authority-director' | 'aid-centre-director'
   | 'system-administrator' | 'security-administrator' | 'auditor'
-  | 'process-administrator' | 'process-publisher';
+  | 'process-administrator' | 'process-publisher'
+  /** No post of a person: a program outside that does external tasks. */
+  | 'external-program';
 
 /** The roles' names as the notice and the glossary write them. */
 export const roleNames: Record<Role, string> = {
@@ -17,7 +19,11 @@ export const roleNames: Record<Role, string> = {
   'auditor': '审计员',
   'process-administrator': '流程管理员',
   'process-publisher': '流程发布人',
+  'external-program': '外部程序',
 };
+
+/** The roles a person can be given a post in. */
+export const postRoles: readonly Role[] = (Object.keys(roleNames) as Role[]).filter((role) => role !== 'external-program');
 
 /** Roles that see business objects at all; the others have no scope on them (notice: 三员分离). */
 export const businessRoles: readonly Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director'];

@@ -7,10 +7,16 @@ export const SESSION_COOKIE = 'sid';
 
 type Authenticate = (token: string) => Promise<{ actor: Actor; session: Session }>;
 let authenticate: Authenticate | null = null;
+let authenticateMachine: Authenticate | null = null;
 
 /** People hand their session look-up to the web here, once at start-up. */
 export function useSessions(lookUp: Authenticate): void {
   authenticate = lookUp;
+}
+
+/** The look-up of programs outside, by their tokens. Neither kind of token opens the other's routes. */
+export function useMachines(lookUp: Authenticate): void {
+  authenticateMachine = lookUp;
 }
 
 /**
@@ -19,12 +25,13 @@ export function useSessions(lookUp: Authenticate): void {
  */
 export async function identify(route: Route, ctx: Context): Promise<{ actor: Actor; session: Session } | null> {
   const token = ctx.path.startsWith('/api/') ? bearer(ctx) : ctx.cookies.get(SESSION_COOKIE);
-  if (!token || !authenticate) {
+  const lookUp = route.policy === 'machine' ? authenticateMachine : authenticate;
+  if (!token || !lookUp) {
     if (route.policy === 'public') return null;
     throw new NotSignedIn();
   }
   try {
-    return await authenticate(token);
+    return await lookUp(token);
   } catch (error) {
     if (route.policy === 'public' && error instanceof NotSignedIn) return null;
     throw error;

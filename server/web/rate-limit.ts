@@ -3,7 +3,7 @@ import { ticks } from '../lib/clock.js';
 import type { Rate } from './route.js';
 
 /** Requests a minute for each kind, per account (or per address before sign-in). Shown in /api/docs. */
-export const ratesPerMinute: Record<Rate, number> = { read: 600, write: 120, 'sign-in': 30, upload: 60, export: 10, public: 300, objection: 5 };
+export const ratesPerMinute: Record<Rate, number> = { read: 600, write: 120, 'sign-in': 30, upload: 60, export: 10, public: 300, objection: 5, machine: 600 };
 
 const WINDOW_MS = 60_000;
 const windows = new Map<string, { started: number; count: number }>();

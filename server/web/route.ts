@@ -9,10 +9,12 @@ export type Policy =
   | 'public'
   /** Anybody with a session. */
   | 'signed-in'
+  /** A program outside with its own token (外部程序); people never. What it sees is the matter of its use cases' one scope. */
+  | 'machine'
   /** These roles; for a route about one object `scope` runs first and throws NotFound when the actor does not see it. */
   | { roles: readonly Role[]; /** Only those of this level have the function (附件1 四: 省级主管部门). */ level?: Level; scope?: (actor: Actor, params: Record<string, string>) => Promise<void> };
 
-export type Rate = 'read' | 'write' | 'sign-in' | 'upload' | 'export' | 'public' | 'objection';
+export type Rate = 'read' | 'write' | 'sign-in' | 'upload' | 'export' | 'public' | 'objection' | 'machine';
 
 /** What a handler answers; `web/run-route.ts` sends it. */
 export type Answer =
@@ -36,6 +38,8 @@ export type Session = {
   first: string | null;
   /** Whether the person showed who they are a moment ago, or has nothing to show it with. */
   fresh: boolean;
+  /** Of a program outside: the topics it may fetch. */
+  topics?: readonly string[];
 };
 
 export type Input<P, Q, B> = { actor: Actor; session: Session; params: P; query: Q; body: B; file: UploadedFile | null; ctx: Context };

@@ -60,7 +60,7 @@ function rememberTyped(ctx: Context): void {
 const ownAccountFirst: readonly string[] = ['account-not-ready', 'show-again'];
 
 async function admit(route: Route, ctx: Context, actor: Actor | null): Promise<void> {
-  if (route.policy === 'public' || route.policy === 'signed-in') return;
+  if (typeof route.policy === 'string') return;
   if (!actor) throw new NotSignedIn();
   // An object outside the scope is not found whatever the role; only then the role is asked.
   if (route.policy.scope) await route.policy.scope(actor, ctx.params as Record<string, string>);

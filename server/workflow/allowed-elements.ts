@@ -35,7 +35,7 @@ const diagramElements: Readonly<Record<string, readonly string[]>> = {
 };
 const extensionElements: Readonly<Record<string, readonly string[]>> = {
   [aidNamespace]: ['variables', 'variable', 'decisions', 'decision', 'vote', 'reminders', 'reminder'],
-  [camundaNamespace]: ['formData', 'formField', 'validation', 'constraint', 'value'],
+  [camundaNamespace]: ['formData', 'formField', 'validation', 'constraint', 'value', 'inputOutput', 'inputParameter', 'outputParameter'],
 };
 export const elementsByNamespace: Readonly<Record<string, readonly string[]>> = { [bpmnNamespace]: Object.keys(bpmnElements), ...diagramElements, ...extensionElements };
 export const isDiagramNamespace = (namespace: string): boolean => Object.hasOwn(diagramElements, namespace);
@@ -59,7 +59,7 @@ export const extensionAttributes: Readonly<Record<string, Readonly<Record<string
     process: ['subject'], lane: ['candidates'], userTask: ['candidates', 'optional', 'dueWorkdays'], manualTask: ['candidates', 'optional', 'dueWorkdays'],
     timerEventDefinition: ['workdays'],
   },
-  [camundaNamespace]: { process: ['historyTimeToLive', 'versionTag'] },
+  [camundaNamespace]: { process: ['historyTimeToLive', 'versionTag'], serviceTask: ['type', 'topic', 'taskPriority'] },
 };
 
 /** What our and Camunda's own elements may carry, by the name as written with the usual prefix. */
@@ -67,6 +67,7 @@ export const extensionElementAttributes: Readonly<Record<string, readonly string
   'aid:variables': [], 'aid:variable': ['name', 'type', 'label'], 'aid:decisions': [], 'aid:decision': ['value', 'name', 'remarkRequired'],
   'aid:vote': ['rule', 'share', 'onReject'], 'aid:reminders': [], 'aid:reminder': ['workdays', 'to'],
   'camunda:formData': [], 'camunda:formField': ['id', 'label', 'type', 'aid:access'], 'camunda:validation': [], 'camunda:constraint': ['name', 'config'], 'camunda:value': ['id', 'name'],
+  'camunda:inputOutput': [], 'camunda:inputParameter': ['name'], 'camunda:outputParameter': ['name'],
 };
 
 /** Attributes of Camunda that would make its engine run something, or ours repeat something. */

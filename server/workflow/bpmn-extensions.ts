@@ -59,6 +59,7 @@ const camunda = {
   name: 'Camunda', prefix: 'camunda', uri: camundaNamespace, xml: { tagAlias: 'lowerCase' }, associations: [],
   types: [
     { name: 'ProcessLabels', extends: ['bpmn:Process'], properties: [attribute('historyTimeToLive'), attribute('versionTag')] },
+    { name: 'ExternalTask', extends: ['bpmn:ServiceTask'], properties: [attribute('type'), attribute('topic'), attribute('taskPriority')] },
     { name: 'Collectable', extends: ['bpmn:MultiInstanceLoopCharacteristics'], properties: [attribute('collection'), attribute('elementVariable')] },
     { name: 'FormData', superClass: ['Element'], properties: [children('fields', 'FormField')] },
     {

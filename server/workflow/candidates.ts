@@ -1,10 +1,10 @@
-import { roleNames, type Role } from '../values/actor.js';
+import { postRoles, roleNames, type Role } from '../values/actor.js';
 import type { Candidate } from './definition-model.js';
 import type { SubjectFacts } from './registry.js';
 
 export const levelNames: Record<Candidate['level'], string> = { school: '学校', authority: '学校的主管部门', prefecture: '市级', province: '省级', central: '中央' };
 
-export const isRole = (word: string): word is Role => Object.hasOwn(roleNames, word);
+export const isRole = (word: string): word is Role => (postRoles as readonly string[]).includes(word);
 const isLevel = (word: string): word is Candidate['level'] => Object.hasOwn(levelNames, word);
 
 /**

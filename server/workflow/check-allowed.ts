@@ -3,6 +3,7 @@ import {
 } from './allowed-elements.js';
 import { aidNamespace, bpmnNamespace, camundaNamespace } from './bpmn-extensions.js';
 import type { Findings } from './findings.js';
+import { parameterVariable } from './read-external.js';
 import { attributeOf, excerpt, placeOf, walk, type Place } from './raw-tree.js';
 import type { RawAttribute, RawElement } from './xml-scan.js';
 
@@ -32,9 +33,9 @@ export function checkAllowed(root: RawElement, findings: Findings): boolean {
   }
   walk(root, (element, _depth, around) => {
     const place = placeOf(element, around);
-    if (isAllowed(element)) checkAttributes(element, place, findings);
+    if (isAllowed(element) && (!isMapping(element) || around.some(isExternalTask))) checkAttributes(element, place, findings);
     else refuse(element, place, findings);
-    if (/[$#]\{/.test(element.text)) findings.error('expression-not-allowed', `${place.name}里有表达式“${excerpt(element.text)}”。流程图里不能写 \${…}，请改写成固定内容或 FEEL 条件。`, place.id);
+    if (/[$#]\{/.test(element.text) && !(isMapping(element) && parameterVariable(element.text))) findings.error('expression-not-allowed', `${place.name}里有表达式“${excerpt(element.text)}”。流程图里不能写 \${…}，请改写成固定内容或 FEEL 条件。`, place.id);
   });
   return true;
 }
@@ -61,6 +62,9 @@ export function checkIds(root: RawElement, findings: Findings): void {
   });
 }
 
+/** What goes out to a program and comes back is said by variable names, which nothing evaluates. */
+const isMapping = ({ namespace, name }: RawElement): boolean => namespace === camundaNamespace && ['inputOutput', 'inputParameter', 'outputParameter'].includes(name);
+const isExternalTask = ({ namespace, name, attributes }: RawElement): boolean => namespace === bpmnNamespace && name === 'serviceTask' && attributes.some((one) => one.namespace === camundaNamespace && one.name === 'type' && one.value === 'external');
 const isAllowed = ({ namespace, name }: RawElement): boolean => Object.hasOwn(elementsByNamespace, namespace) && elementsByNamespace[namespace].includes(name);
 
 function refuse(element: RawElement, place: Place, findings: Findings): void {
@@ -93,7 +97,7 @@ function checkBpmnAttribute(element: RawElement, attribute: RawAttribute, place:
   else if (/language$/i.test(name) && name !== 'typeLanguage') checkLanguage(attribute, place, findings);
   else if (namespace === '' || namespace === bpmnNamespace) checkStandardAttribute(element, attribute, place, findings);
   else if (written === 'xsi:type' || (name === 'type' && namespace === ownPrefixes.xsi)) checkExpressionType(element, attribute, place, findings);
-  else if (namespace === camundaNamespace && refusedCamunda.includes(name)) findings.error('attribute-not-allowed', `${place.name}的 ${written} 会让别的程序运行或改变走法，这里不接受。服务请填写在 implementation 里，次数填写在 loopCardinality 里。`, place.id);
+  else if (namespace === camundaNamespace && refusedCamunda.includes(name) && !(isExternalTask(element) && ['type', 'topic'].includes(name))) findings.error('attribute-not-allowed', `${place.name}的 ${written} 会让别的程序运行或改变走法，这里不接受。服务请填写在 implementation 里，次数填写在 loopCardinality 里。`, place.id);
   else if (!harmlessNamespaces.includes(namespace) && !(extensionAttributes[namespace]?.[element.name] ?? []).includes(name)) {
     findings.warn('attribute-ignored', `${place.name}的 ${written} 在这里不起作用${namespace === aidNamespace ? '，请检查是否写错或写错了地方' : ''}。`, place.id);
   }

@@ -26,6 +26,7 @@ function checkSources(model: DefinitionModel, facts: readonly Fact[], findings: 
   const sources: Fact[] = [
     ...(elements.some(({ decisions }) => decisions.length > 0) ? [{ name: 'decision', type: 'text' }] : []),
     ...elements.flatMap(({ form }) => form.map(({ id, type }) => ({ name: id, type: variableTypeOf[type] }))),
+    ...elements.flatMap(({ external }) => external?.outputs.flatMap(({ name }) => model.variables.filter((one) => one.name === name)) ?? []),
     ...facts,
   ];
   // A called process leaves what it has decided and filled in; its drawing is not at hand here.

@@ -65,9 +65,10 @@ async function checkModel({ root, text }: Accepted, known: KnownNames, findings:
   const graph = new Graph(model);
   checkStructure(root, graph, findings);
   checkPaths(graph, findings);
-  checkTasks(model, known, findings);
+  const facts = Object.hasOwn(known.subjects, model.subject) ? known.subjects[model.subject].facts : [];
+  checkTasks(model, { ...known, facts: facts.map(({ name }) => name) }, findings);
   if (known.keyed && Object.hasOwn(known.keyed, model.key)) checkKeyed(model, known.keyed[model.key], findings);
-  checkConditions(graph, Object.hasOwn(known.subjects, model.subject) ? known.subjects[model.subject].facts : [], findings);
+  checkConditions(graph, facts, findings);
   checkPicture(root, graph, findings);
 }
 

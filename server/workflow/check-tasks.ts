@@ -1,16 +1,18 @@
 import { candidateName, canExist } from './candidates.js';
+import { checkExternal } from './check-external.js';
 import type { DefinitionModel, ElementModel } from './definition-model.js';
 import type { Findings } from './findings.js';
 import { isAct, nameOf } from './graph.js';
 
 /** People's tasks and the services between them: who, under which name, by which registered service. */
-export function checkTasks(model: DefinitionModel, known: { services: readonly string[]; roles: readonly string[] }, findings: Findings): void {
+export function checkTasks(model: DefinitionModel, known: { services: readonly string[]; roles: readonly string[]; /** Of its subject, by name. */ facts?: readonly string[] }, findings: Findings): void {
   for (const element of Object.values(model.elements)) {
     if (isAct(element)) {
       checkAct(element, known.roles, findings);
       checkVoting(element, findings);
     }
-    if (element.type === 'serviceTask') checkService(element, known.services, findings);
+    if (element.external) checkExternal(element, element.external, model, known.facts ?? [], findings);
+    else if (element.type === 'serviceTask') checkService(element, known.services, findings);
   }
   for (const lane of model.lanes) if (!lane.name.trim()) findings.warn('name-missing', `泳道“${lane.id}”没有名称，请填写岗位的中文名称。`, lane.id);
 }

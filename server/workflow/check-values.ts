@@ -1,6 +1,7 @@
 import { kindNames } from './allowed-elements.js';
 import { aidNamespace, bpmnNamespace, camundaNamespace } from './bpmn-extensions.js';
 import { checkCandidates } from './check-candidates.js';
+import { checkParameter } from './check-external.js';
 import { isVariableName } from './conditions.js';
 import { fieldTypes } from './field-types.js';
 import type { Findings } from './findings.js';
@@ -23,6 +24,8 @@ export function checkValues(root: RawElement, roles: readonly string[], findings
     [`${aidNamespace} vote`]: (element, place) => checkVote(element, place, findings),
     [`${aidNamespace} reminders`]: (element, place) => checkReminders(element, roles, place, findings),
     [`${camundaNamespace} formData`]: (element, place) => checkForm(element, place, findings),
+    [`${camundaNamespace} inputParameter`]: (element, place) => checkParameter(element, place, findings),
+    [`${camundaNamespace} outputParameter`]: (element, place) => checkParameter(element, place, findings),
     [`${camundaNamespace} constraint`]: (element, place) => checkConstraint(element, place, findings),
     [`${bpmnNamespace} timerEventDefinition`]: (element, place) => checkTimerWritten(element, place, findings),
   };
@@ -31,6 +34,7 @@ export function checkValues(root: RawElement, roles: readonly string[], findings
     checks[`${element.namespace} ${element.name}`]?.(element, place);
     for (const { namespace, name, written, value } of element.attributes) {
       if (booleans.includes(name) && value !== 'true' && value !== 'false') findings.error('not-true-or-false', `${place.name}的 ${written} 写成了“${excerpt(value)}”，请写 true 或 false。`, place.id);
+      if (namespace === camundaNamespace && name === 'taskPriority' && !/^-?\d{1,6}$/.test(value.trim())) findings.error('priority-invalid', `${place.name}的优先级（camunda:taskPriority）“${excerpt(value)}”不是整数，请改正，数字大的先办。`, place.id);
       if (namespace === aidNamespace && name === 'candidates') checkCandidates(value, roles, place, findings);
       if (namespace === aidNamespace && name === 'dueWorkdays' && !(/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 250)) {
         findings.error('due-workdays', `${place.name}的办理时限“${excerpt(value)}”不是 1 到 250 的整数（工作日），请改正。`, place.id);

@@ -4,6 +4,7 @@ import { candidateName } from './candidates.js';
 import { readDefinition, type Candidate, type DefinitionModel, type ElementModel, type FlowModel } from './definition-model.js';
 import { readPicture } from './draw-read.js';
 import { flowName, nameOf } from './graph.js';
+import type { ExternalModel } from './read-external.js';
 import { attributeOf, walk } from './raw-tree.js';
 import { scanXml, type RawElement } from './xml-scan.js';
 
@@ -62,11 +63,13 @@ function elementSays(element: ElementModel, model: DefinitionModel): Thing['says
     ['填什么', element.form.map(({ id, label, type, required, options = [], access = [] }) => `${label || id}（${[id, type, ...(required ? ['必填'] : []), ...options.map((one) => one.name), ...access.map((one) => `${one.role} ${one.mode}`)].join('，')}）`).join('、')],
     ['表决', vote ? `${{ all: '会签', any: '或签', ratio: `票签 ${vote.share}%` }[vote.rule]}，${vote.onReject === 'end' ? '一家不同意就结束' : '只计票'}` : ''],
     ['提醒', reminders.map(({ workdays, to }) => `${workdays} 个工作日${to.length > 0 ? `，告诉${posts(to)}` : ''}`).join('；')],
-    ['服务', element.service ?? ''], ['等到', timer ? `${timer.kind} ${timer.value}` : ''], ['消息', element.message ?? ''], ['信号', element.signal ?? ''], ['错误', element.error ?? ''], ['升级', element.escalation ?? ''],
+    ['服务', element.service ?? ''], ['外部程序', element.external ? externalSays(element.external) : ''], ['等到', timer ? `${timer.kind} ${timer.value}` : ''], ['消息', element.message ?? ''], ['信号', element.signal ?? ''], ['错误', element.error ?? ''], ['升级', element.escalation ?? ''],
     ['调用的流程', element.calls ?? ''], ['附在', element.attachedTo ? nameOf(model.elements[element.attachedTo] ?? { type: '', name: '', id: element.attachedTo }) : ''], ['中断', element.interrupting === false ? '不中断' : ''],
     ['多实例', multiInstance ? `${multiInstance.sequential ? '依次' : '同时'} ${multiInstance.cardinality ?? ''}` : ''],
   ];
 }
+
+const externalSays = ({ topic, priority, inputs, outputs }: ExternalModel): string => [`主题 ${topic}`, ...(priority === 0 ? [] : [`优先级 ${priority}`]), ...(inputs.length > 0 ? [`交给 ${inputs.map(({ name, from }) => `${name}（${from}）`).join('、')}`] : []), ...(outputs.length > 0 ? [`收回 ${outputs.map(({ name, from }) => `${name}（${from}）`).join('、')}`] : [])].join('，');
 
 function flowSays({ name, from, to, condition, isDefault }: FlowModel, model: DefinitionModel): Thing['says'] {
   const end = (id: string): string => (id in model.elements ? nameOf(model.elements[id]) : id);

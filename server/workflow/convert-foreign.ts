@@ -101,6 +101,8 @@ function componentsIn(text: string): Component[] {
 }
 
 function takeService(task: Changeable, tell: Tell): void {
+  // 外部任务 is run as Camunda 7 writes it: nothing is to be converted.
+  if (attribute(task, 'camunda:type') === 'external' && attribute(task, 'camunda:topic')) return;
   const definition = extensionsNamed(task, 'zeebe:taskDefinition')[0];
   const name = foreignAttribute(definition, 'type') ?? attribute(task, 'camunda:topic');
   if (name === undefined) return;

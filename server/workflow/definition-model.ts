@@ -1,6 +1,7 @@
 import type { Role } from '../values/actor.js';
 import { readCandidates } from './candidates.js';
 import type { FieldType } from './field-types.js';
+import { isExternal, readExternal, readReported, type ExternalModel } from './read-external.js';
 import { readTask } from './read-task.js';
 import { elementOf, elementsOf, extensionOf, isTrue, parseBpmn, textOf, type ModdleElement } from './bpmn-xml.js';
 
@@ -40,6 +41,10 @@ export type ElementModel = {
   vote?: VoteRule;
   reminders?: Reminder[];
   service?: string;
+  /** Of a service task that a program outside does. */
+  external?: ExternalModel;
+  /** Of an error boundary event on an external task: which error its program may report; without a code any. */
+  reported?: { code?: string };
   timer?: TimerRule;
   /** Names, not ids. */
   message?: string; signal?: string; error?: string; escalation?: string;
@@ -143,7 +148,7 @@ function readElement(element: ModdleElement, scope: string, lane: Lane | undefin
   const due = wholeNumber(textOf(element, 'aid:dueWorkdays'));
   const loop = elementOf(element, 'loopCharacteristics');
   const attachedTo = elementOf(element, 'attachedToRef');
-  const service = type === 'serviceTask' ? textOf(element, 'implementation') : undefined;
+  const service = type === 'serviceTask' && !isExternal(element) ? textOf(element, 'implementation') : undefined;
   const calls = type === 'callActivity' ? textOf(element, 'calledElement') : undefined;
   return {
     id: idOf(element), type, name: textOf(element, 'name') ?? '', scope,
@@ -153,7 +158,8 @@ function readElement(element: ModdleElement, scope: string, lane: Lane | undefin
     ...(due !== undefined && { dueWorkdays: due }),
     ...readTask(element),
     ...(service && { service }), ...(calls && { calls }),
-    ...readTrigger(element),
+    ...(isExternal(element) && { external: readExternal(element) }),
+    ...readTrigger(element), ...readReported(element),
     ...(attachedTo && { attachedTo: idOf(attachedTo), interrupting: isTrue(element, 'cancelActivity') }),
     ...(loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics' && { multiInstance: readMultiInstance(loop) }),
   };

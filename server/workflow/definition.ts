@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { row, rows, run, transact } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import { parseSource, type Source } from './engine.js';
-import { roleNames } from '../values/actor.js';
+import { postRoles } from '../values/actor.js';
 import { checkDefinition } from './check-definition.js';
 import { knownNames } from './registry.js';
 import { readDefinition, type DefinitionModel } from './definition-model.js';
@@ -36,7 +36,7 @@ export async function activeVersion(key: string): Promise<Version> {
 
 /** A file of `processes/` is checked when it is loaded, like any other. @throws Error naming file, element and reason. */
 async function refuseUnsound(name: string, xml: string): Promise<void> {
-  const errors = (await checkDefinition(xml, knownNames(Object.keys(roleNames)))).filter(({ level }) => level === 'error');
+  const errors = (await checkDefinition(xml, knownNames(postRoles))).filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new Error(`流程文件 ${name} 不能启用：\n${errors.map(({ elementId, message }) => `  ${elementId ? `${elementId}：` : ''}${message}`).join('\n')}`);
 }
 

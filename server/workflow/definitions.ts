@@ -1,7 +1,7 @@
 import { isDuplicate, row, rows, run, transact } from '../database.js';
 import { recordAudit } from '../audit/record.js';
 import { Conflict, Forbidden, NotFound, RuleBroken, type ErrorItem } from '../lib/errors.js';
-import { roleNames, type Actor } from '../values/actor.js';
+import { postRoles, type Actor } from '../values/actor.js';
 import { checkDefinition, isNeverKept, type Checked, type Finding } from './check-definition.js';
 import { checkCalls } from './check-calls.js';
 import { checkInWorker } from './check-in-worker.js';
@@ -36,7 +36,7 @@ const REMEMBERED = 20;
 
 /** Checks a file that was sent, in a thread of its own; before the act, so that no transaction waits for it. */
 export async function examine(xml: string): Promise<Checked> {
-  const known = knownNames(Object.keys(roleNames));
+  const known = knownNames(postRoles);
   const key = hashXml(`${JSON.stringify(known)}${xml}`);
   const before = examined.get(key);
   if (before) return before;
@@ -55,7 +55,7 @@ export async function examineVersion(key: string, version: number): Promise<Chec
 export async function checkedVersion(key: string, version: number): Promise<Checked> {
   const found = await row<{ xml: string; checked: string | null }>('SELECT xml, checked FROM process_definitions WHERE definition_key = ? AND version = ?', [key, version]);
   if (!found) throw new NotFound('没有这个流程版本。');
-  return found.checked === null ? { findings: await checkDefinition(found.xml, knownNames(Object.keys(roleNames))) } : JSON.parse(found.checked);
+  return found.checked === null ? { findings: await checkDefinition(found.xml, knownNames(postRoles)) } : JSON.parse(found.checked);
 }
 
 /** A saved version with what the check of it found. */

@@ -11,6 +11,8 @@ export type DiagramElement = {
   readonly attachedTo?: string;
   readonly interrupting?: boolean;
   readonly loop?: 'parallel' | 'sequential';
+  /** A service task that a program outside does: it waits like a task. */
+  readonly external?: true;
 };
 
 /** `reference` is the id of the message, signal, error or escalation; `repeats` how often a timer cycle fires (-1: without end). */
@@ -25,7 +27,8 @@ export type DiagramFlow = {
   readonly isDefault: boolean;
 };
 
-export type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'terminate';
+/** `reported`: an error boundary event on an external task. Nothing inside throws it; it waits until the program outside reports it. */
+export type EventKind = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'terminate' | 'reported';
 
 /**
  * Every element the engine runs, with the event definitions tested on it; 'none' is an event without one.
@@ -57,7 +60,7 @@ export const isElementType = (type: string): type is ElementType => Object.hasOw
 
 const services: ReadonlySet<ElementType> = new Set(['ServiceTask', 'SendTask', 'BusinessRuleTask']);
 /** Done by a registered service, answered by `answers.service`. */
-export const isService = (type: ElementType): boolean => services.has(type);
+export const isService = ({ type, external }: Pick<DiagramElement, 'type' | 'external'>): boolean => services.has(type) && !external;
 
 /** A message or signal sent to other instances: handed to `answers.service`, whoever keeps the instances sends it. */
 export const isThrown = ({ type, event }: DiagramElement): boolean => (type === 'EndEvent' || type === 'IntermediateThrowEvent') && (event?.kind === 'message' || event?.kind === 'signal');

@@ -74,14 +74,15 @@ const nameOf = ({ name, id }: ElementModel): string => name || id;
 
 /** The lane's name where the lane says who; a task with candidates of its own names them. */
 export function whoWaits(model: DefinitionModel, step: ElementModel): string {
+  if (step.external) return `由外部程序（${step.external.topic}）办理`;
   if (step.timer) return '到期后自动继续';
   if (step.candidates.length === 0) return step.message || step.signal ? '收到消息后继续' : '未指定办理人';
   const same = model.lanes.find((lane) => lane.candidates.map(candidateName).join() === step.candidates.map(candidateName).join());
   return `由${same?.name || step.candidates.map(candidateName).join('、')}办理`;
 }
 
-/** Steps that take time: people's tasks, receive tasks and events on the way that wait. */
-const isStep = ({ type }: ElementModel): boolean => ['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent'].includes(type);
+/** Steps that take time: people's tasks, those of programs outside, receive tasks and events on the way that wait. */
+const isStep = ({ type, external }: ElementModel): boolean => external !== undefined || ['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent'].includes(type);
 const stepsOf = (model: DefinitionModel): ElementModel[] => walk(model).order.filter(isStep);
 
 /**

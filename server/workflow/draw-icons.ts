@@ -6,6 +6,7 @@ export type Sign = { path: string; filled?: boolean };
 export const taskSigns: Readonly<Record<TaskIcon, Sign>> = {
   user: { path: 'M8 8.2a3.1 3.1 0 100-6.2 3.1 3.1 0 000 6.2zM2.2 14.5c.3-3.2 2.6-4.7 5.8-4.7s5.5 1.5 5.8 4.7z' },
   service: { path: 'M8 12.2a4.2 4.2 0 100-8.4 4.2 4.2 0 000 8.4zM8 9.5a1.5 1.5 0 100-3 1.5 1.5 0 000 3zM8 3.8V1.5M8 14.5v-2.3M3.8 8H1.5M14.5 8h-2.3M5 5L3.4 3.4M12.6 12.6L11 11M5 11l-1.6 1.6M12.6 3.4L11 5' },
+  external: { path: 'M9.5 2h4.5v4.5M14 2L8 8M6.5 3.5h-4v10h10v-4' },
   receive: { path: 'M1.5 3.5h13v9h-13zM1.5 3.5L8 8.8l6.5-5.3' },
   send: { path: 'M1.5 3h13L8 8.2zM1.5 4.8L8 10l6.5-5.2v8.2h-13z', filled: true },
   manual: { path: 'M2 13.5V7.5c0-1.2 1-2 2.2-2h5.3c1.3 0 1.3 1.7 0 1.7H7.5h6c1.3 0 1.3 1.7 0 1.7H8.5h4.5c1.3 0 1.3 1.7 0 1.7H8.5h3.5c1.3 0 1.3 1.7 0 1.7H8L6 13.5z' },

@@ -1,11 +1,12 @@
 import { RuleBroken } from '../lib/errors.js';
 import { elementOf, elementsOf, isTrue, parseBpmn, textOf, type ModdleElement } from './bpmn-xml.js';
+import { isExternal } from './read-external.js';
 import { DefinitionUnreadable, modelOf, type DefinitionModel } from './definition-model.js';
 
 export type Point = { x: number; y: number };
 export type Box = Point & { width: number; height: number };
 type Common = { id: string; name: string; box: Box; label?: Box };
-export type TaskIcon = 'user' | 'service' | 'receive' | 'send' | 'manual' | 'rule' | 'script';
+export type TaskIcon = 'user' | 'service' | 'external' | 'receive' | 'send' | 'manual' | 'rule' | 'script';
 export type Marker = 'parallel' | 'sequential' | 'loop' | 'collapsed';
 export type EventMark = 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'terminate' | 'conditional' | 'compensate' | 'link' | 'cancel';
 export type GatewayMark = 'exclusive' | 'parallel' | 'event' | 'inclusive' | 'complex';
@@ -54,7 +55,7 @@ function readShape(shape: ModdleElement): Shape | undefined {
   const markers = readMarkers(element);
   if (subProcesses.has(type) && isTrue(shape, 'isExpanded')) return { ...common, kind: 'frame', dashed: isTrue(element, 'triggeredByEvent'), markers };
   if (subProcesses.has(type)) return { ...common, kind: 'task', thick: false, markers: [...markers, 'collapsed'] };
-  if (Object.hasOwn(tasks, type)) return { ...common, kind: 'task', icon: tasks[type], thick: type === 'CallActivity', markers };
+  if (Object.hasOwn(tasks, type)) return { ...common, kind: 'task', icon: isExternal(element) ? 'external' : tasks[type], thick: type === 'CallActivity', markers };
   if (type === 'TextAnnotation') return { ...common, kind: 'note', name: textOf(element, 'text') ?? '' };
   if (type === 'Group') return { ...common, kind: 'group', name: textOf(elementOf(element, 'categoryValueRef'), 'value') ?? '' };
   return { ...common, kind: 'paper' };

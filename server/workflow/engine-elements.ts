@@ -21,9 +21,13 @@ export const elementTypes: Readonly<Record<string, unknown>> = {
   SignalEventDefinition: elements.SignalEventDefinition,
   TerminateEventDefinition: elements.TerminateEventDefinition,
   TimerEventDefinition: elements.TimerEventDefinition,
+  /** Waits like a message; what it waits for is the word of the program outside. */
+  ReportedEventDefinition: elements.MessageEventDefinition,
   ...lazyActivities(),
   /** Waits like a task; what it calls is an instance of its own. */
   CallActivity: lazily(elements.UserTask),
+  /** So does what a program outside is asked to do. */
+  ExternalTask: lazily(elements.UserTask),
   SequenceFlow: TokenFlow,
   ServiceImplementation: AskedService,
   MultiInstanceLoopCharacteristics: AskedLoop,

@@ -35,7 +35,7 @@ function prepare(diagram: Diagram): SerializableContext {
 
 function prepareElement(element: DiagramElement, { elements, flows }: Diagram, parent: { id: string; type: string }): ElementDefinition {
   const { id, event, attachedTo, interrupting, loop } = element;
-  const type = isThrown(element) ? 'ServiceTask' : element.type;
+  const type = isThrown(element) ? 'ServiceTask' : element.external ? 'ExternalTask' : element.type;
   const boundaries = elements.filter((other) => other.attachedTo === id);
   const targets = type === 'EventBasedGateway' ? flows.filter(({ from }) => from === id).map(({ to }) => to) : [];
   return {
@@ -45,7 +45,7 @@ function prepareElement(element: DiagramElement, { elements, flows }: Diagram, p
     staysArmed: attachedTo !== undefined && !interrupting && event?.kind !== 'timer',
     behaviour: {
       ...(attachedTo && { attachedTo: { id: attachedTo }, cancelActivity: interrupting }),
-      ...(isService(type) && { implementation: 'asked' }),
+      ...((isService(element) || isThrown(element)) && { implementation: 'asked' }),
       ...(loop && { loopCharacteristics: { type: 'bpmn:MultiInstanceLoopCharacteristics', behaviour: { isSequential: loop === 'sequential' } } }),
       ...(type === 'ReceiveTask' ? event?.reference && { messageRef: { id: event.reference } } : event && !isThrown(element) && { eventDefinitions: [prepareEvent(element)] }),
     },

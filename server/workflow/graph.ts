@@ -58,9 +58,9 @@ export function flowName(model: DefinitionModel, flow: FlowModel): string {
 
 /** Tasks that somebody, not the engine, ends. */
 export const isAct = ({ type }: ElementModel): boolean => type === 'userTask' || type === 'manualTask';
-const callsOut = (event: ElementModel): boolean => Boolean(event.timer ?? event.message ?? event.signal);
+const callsOut = (event: ElementModel): boolean => Boolean(event.timer ?? event.message ?? event.signal ?? event.reported);
 /** A token stays here until something outside happens; everything else the engine runs through at once. Sub-processes depend on their inside. */
-export const waits = (element: ElementModel): boolean => isAct(element)
+export const waits = (element: ElementModel): boolean => isAct(element) || element.external !== undefined
   || ['receiveTask', 'intermediateCatchEvent', 'callActivity'].includes(element.type) || (element.type === 'boundaryEvent' && callsOut(element));
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

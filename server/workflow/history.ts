@@ -1,8 +1,8 @@
 import { later } from '../database.js';
 import type { Actor } from '../values/actor.js';
 
-export type HistoryKind = 'started' | 'task-opened' | 'task-done' | 'task-cancelled' | 'service' | 'timer-set' | 'timer-fired' | 'message' | 'voted' | 'vote-withdrawn' | 'reminded' | 'claimed' | 'released' | 'transferred' | 'delegated' | 'signer-added' | 'signer-removed' | 'signed' | 'awaits-signers' | 'copied' | 'task-urged' | 'ended' | 'incident' | 'retried' | 'variable-set' | 'skipped' | 'wait-restored' | 'migrated' | 'migration-undone' | 'call-started' | 'call-ended' | 'message-sent' | 'signal-sent' | 'message-unheard';
-export type HistoryEntry = { kind: HistoryKind; elementId?: string; elementName?: string; actor?: Actor | null; decision?: string; remark?: string };
+export type HistoryKind = 'started' | 'task-opened' | 'task-done' | 'task-cancelled' | 'service' | 'timer-set' | 'timer-fired' | 'message' | 'voted' | 'vote-withdrawn' | 'reminded' | 'claimed' | 'released' | 'transferred' | 'delegated' | 'signer-added' | 'signer-removed' | 'signed' | 'awaits-signers' | 'copied' | 'task-urged' | 'ended' | 'incident' | 'retried' | 'variable-set' | 'skipped' | 'wait-restored' | 'migrated' | 'migration-undone' | 'call-started' | 'call-ended' | 'message-sent' | 'signal-sent' | 'message-unheard' | 'external-opened' | 'external-done' | 'external-error' | 'external-failed' | 'external-cancelled';
+export type HistoryEntry = { kind: HistoryKind; elementId?: string; elementName?: string; actor?: Pick<Actor, 'userId' | 'name' | 'onBehalfOf'> | null; decision?: string; remark?: string };
 
 type Follower = (instanceId: number, fromSeq: number, kinds: readonly HistoryKind[]) => Promise<void>;
 const followers = new Set<Follower>();

@@ -5,6 +5,7 @@ import type { Actor, Role } from '../values/actor.js';
 import { completeTask, taskStillOpen, type Completion } from './complete-task.js';
 import { versionById } from './definition.js';
 import { fireTimer } from './fire-timers.js';
+import { putBack } from './external-waits.js';
 import { restoreWaits } from './lost-tokens.js';
 import type { Retry } from './step-failed.js';
 
@@ -36,7 +37,8 @@ export async function alikeIncidents(id: number, limit: number): Promise<number[
 }
 
 /**
- * Tries the failed step again as it was: the timer fires, or the same person's completion is repeated in their name.
+ * Tries the failed step again as it was: the timer fires, the same person's completion is repeated in their name, or the
+ * external task is put back for a program to fetch.
  * A renewed failure counts on the same incident; success resolves it.
  * @throws NotFound; Conflict `already-done` when it was resolved or its task handled meanwhile.
  */
@@ -61,6 +63,7 @@ async function repeat(retry: Retry, instanceId: number): Promise<void> {
     await fireTimer(retry.id, instanceId);
     return;
   }
+  if (retry.of === 'external' && retry.id !== null) return putBack(retry.id, instanceId);
   if (retry.of !== 'task' || retry.id === null) return;
   if (!(await taskStillOpen(retry.id))) throw new Conflict('already-done', '原来那一步已由别人办理，不用再重试。');
   const who = await row<{ login: string; name: string; org_name: string; level: Actor['organisation']['level']; path: string }>(

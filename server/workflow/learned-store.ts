@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Source } from './engine.js';
+import type { Source, Wait } from './engine.js';
 import type { Template } from './state-shape.js';
 
 /** What was asked at one point of a step, and how the step goes on for each answer that has been seen. */
@@ -12,7 +12,7 @@ export type Heard = { readonly heard: string };
 export type Rest = { readonly template: Template; readonly origin: readonly Origin[]; readonly waits: readonly RestWait[]; readonly done: boolean };
 /** An id at rest: one the state had before, or a new one made like this one. */
 export type Origin = { readonly kept: number } | { readonly like: string };
-export type RestWait = { readonly elementId: string; readonly id: number; readonly number: string; readonly kind: 'task' | 'timer' | 'message' | 'signal' | 'call'; readonly index?: number };
+export type RestWait = { readonly elementId: string; readonly id: number; readonly number: string; readonly kind: Wait['kind']; readonly index?: number };
 /** `unlearnable`: two runs of the engine differed, or there is too much to keep, so the engine runs it each time. */
 export type Known = Asked | Heard | Rest | 'unlearnable';
 export type Way = { readonly key: string; known: Known | undefined; characters: number };

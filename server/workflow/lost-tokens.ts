@@ -8,7 +8,7 @@ import { syncWaits } from './waiting-rows.js';
 import { waitsIn, withoutPath, type EngineState, type Wait } from './waits.js';
 
 /*
- * 没人等的流程: an instance that runs and that no task, timer or message waits for. Nothing would ever move it on, and nobody
+ * 没人等的流程: an instance that runs and that no task, timer, message or external task waits for. Nothing would ever move it on, and nobody
  * would hear of it. It cannot come of a step (a step ends where it waits); it comes of rows changed by hand, of a restored
  * backup, of a mistake of ours.
  */
@@ -17,7 +17,8 @@ const UNWAITED = `p.active_flag = 1
   AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.instance_id = p.id AND t.state = 'open')
   AND NOT EXISTS (SELECT 1 FROM timers m WHERE m.instance_id = p.id AND m.task_id IS NULL AND m.state IN ('waiting', 'incident'))
   AND NOT EXISTS (SELECT 1 FROM message_waits w WHERE w.instance_id = p.id AND w.state = 'waiting')
-  AND NOT EXISTS (SELECT 1 FROM process_calls k WHERE k.instance_id = p.id AND k.state = 'waiting')`;
+  AND NOT EXISTS (SELECT 1 FROM process_calls k WHERE k.instance_id = p.id AND k.state = 'waiting')
+  AND NOT EXISTS (SELECT 1 FROM external_tasks x WHERE x.instance_id = p.id AND x.state IN ('waiting', 'failed'))`;
 
 /** Opens an incident for every instance nobody waits for and that has none of this kind yet. @returns how many were found. */
 export async function findLostTokens(limit = 200): Promise<number> {
@@ -45,7 +46,7 @@ export async function waitsApart(instanceId: number): Promise<{ withoutRow: Wait
   const waits = stored ? storedWaits(stored.state) : [];
   const open = await openRows(instanceId);
   return {
-    withoutRow: waits.filter(({ executionId }) => !open.some((one) => one.execution_id === executionId)),
+    withoutRow: waits.filter(({ executionId, kind }) => kind !== 'reported' && !open.some((one) => one.execution_id === executionId)),
     withoutToken: open.filter(({ execution_id }) => !waits.some(({ executionId }) => executionId === execution_id)).map(({ element, of }) => ({ elementId: element, of })),
   };
 }
@@ -63,7 +64,8 @@ const openRows = (id: number): Promise<{ of: string; element: string; execution_
   `SELECT 'task' AS of, task_key AS element, execution_id FROM tasks WHERE instance_id = ? AND state = 'open' UNION ALL
    SELECT 'timer', element_id, execution_id FROM timers WHERE instance_id = ? AND task_id IS NULL AND state IN ('waiting', 'incident') UNION ALL
    SELECT 'message', element_id, execution_id FROM message_waits WHERE instance_id = ? AND state = 'waiting' UNION ALL
-   SELECT 'call', element_id, execution_id FROM process_calls WHERE instance_id = ? AND state = 'waiting'`, [id, id, id, id]);
+   SELECT 'call', element_id, execution_id FROM process_calls WHERE instance_id = ? AND state = 'waiting' UNION ALL
+   SELECT 'external', element_id, execution_id FROM external_tasks WHERE instance_id = ? AND state IN ('waiting', 'failed')`, [id, id, id, id, id]);
 
 /**
  * Makes the rows again that the engine's state waits for. Rows that were closed are opened again as they were.
@@ -78,6 +80,7 @@ export async function restoreWaits(instanceId: number): Promise<LockedInstance> 
   await run("UPDATE tasks t JOIN task_candidates c ON c.task_id = t.id SET t.state = 'open', t.done_at = NULL, t.done_by = NULL, t.version = t.version + 1, c.open = 1 WHERE t.instance_id = ? AND t.execution_id IN (?) AND t.state <> 'open'", [instanceId, ids]);
   await run("UPDATE timers SET state = 'waiting' WHERE instance_id = ? AND execution_id IN (?) AND task_id IS NULL AND state NOT IN ('waiting', 'incident')", [instanceId, ids]);
   await run("UPDATE message_waits SET state = 'waiting' WHERE instance_id = ? AND execution_id IN (?) AND state <> 'waiting'", [instanceId, ids]);
+  await run("UPDATE external_tasks SET state = 'waiting', closed_at = NULL WHERE instance_id = ? AND execution_id IN (?) AND state NOT IN ('waiting', 'failed')", [instanceId, ids]);
   const version = await versionById(instance.definitionId);
   const facts = await subjectProvider(instance.subject.kind).load(instance.subject.id, version.model.levels);
   const entries: HistoryEntry[] = [...new Set(waits.map(({ elementId }) => elementId))].map((elementId) => ({ kind: 'wait-restored', elementId, elementName: version.model.elements[elementId]?.name }));

@@ -10,7 +10,7 @@ import { subjectProvider } from './registry.js';
 import { lockInstance } from './step.js';
 
 /** What an instance was before it moved; kept for undo. */
-type Before = { definitionId: number; state: string; tasks: { id: number; task_key: string; name: string }[]; timers: { id: number; element_id: string }[]; messages: { id: number; element_id: string; message: string }[]; calls: { id: number; element_id: string }[]; candidates: { task_id: number; role: string; organisation_id: number; open: number }[] };
+type Before = { definitionId: number; state: string; tasks: { id: number; task_key: string; name: string }[]; timers: { id: number; element_id: string }[]; messages: { id: number; element_id: string; message: string }[]; calls: { id: number; element_id: string }[]; external?: { id: number; element_id: string; topic: string; priority: number }[]; candidates: { task_id: number; role: string; organisation_id: number; open: number }[] };
 
 /** Why this instance cannot follow, read as it stands now; empty when it can. */
 export async function reasonsAgainst(instanceId: number, from: Version, to: Version, mapping: Mapping): Promise<string[]> {
@@ -55,6 +55,10 @@ export async function moveInstance(actor: Actor, instanceId: number, from: Versi
     if (element) await later('UPDATE message_waits SET element_id = ?, message = ? WHERE id = ?', [element.id, element.message ?? element.signal ?? wait.message, wait.id]);
   }
   for (const call of before.calls) await later('UPDATE process_calls SET element_id = ? WHERE id = ?', [mapping[call.element_id] ?? call.element_id, call.id]);
+  for (const one of before.external ?? []) {
+    const element = to.model.elements[mapping[one.element_id] ?? ''];
+    if (element?.external) await later('UPDATE external_tasks SET element_id = ?, topic = ?, priority = ? WHERE id = ?', [element.id, element.external.topic, element.external.priority, one.id]);
+  }
   await appendHistory(instanceId, instance.historySeq, [{ kind: 'migrated', elementName: `第 ${from.version} 版 → 第 ${to.version} 版`, actor, remark: comment }], now);
   await run('UPDATE process_instances SET definition_id = ?, version = version + 1, history_seq = history_seq + 1 WHERE id = ? AND version = ?', [to.id, instanceId, instance.version]);
   return { before: JSON.stringify(before), version: instance.version + 1 };
@@ -67,6 +71,7 @@ async function standingOf(id: number, definitionId: number, state: string): Prom
     timers: await rows("SELECT id, element_id FROM timers WHERE instance_id = ? AND state IN ('waiting', 'incident') ORDER BY id FOR UPDATE", [id]),
     messages: await rows("SELECT id, element_id, message FROM message_waits WHERE instance_id = ? AND state = 'waiting' ORDER BY id FOR UPDATE", [id]),
     calls: await rows("SELECT id, element_id FROM process_calls WHERE instance_id = ? AND state = 'waiting' ORDER BY id FOR UPDATE", [id]),
+    external: await rows("SELECT id, element_id, topic, priority FROM external_tasks WHERE instance_id = ? AND state IN ('waiting', 'failed') ORDER BY id FOR UPDATE", [id]),
     candidates: await rows("SELECT c.task_id, c.role, c.organisation_id, c.open FROM task_candidates c JOIN tasks t ON t.id = c.task_id WHERE t.instance_id = ? AND t.state = 'open'", [id]),
   };
 }
@@ -88,6 +93,7 @@ export async function moveBack(actor: Actor, instanceId: number, kept: { before:
   for (const timer of before.timers) await later('UPDATE timers SET element_id = ? WHERE id = ?', [timer.element_id, timer.id]);
   for (const wait of before.messages) await later('UPDATE message_waits SET element_id = ?, message = ? WHERE id = ?', [wait.element_id, wait.message, wait.id]);
   for (const call of before.calls) await later('UPDATE process_calls SET element_id = ? WHERE id = ?', [call.element_id, call.id]);
+  for (const one of before.external ?? []) await later('UPDATE external_tasks SET element_id = ?, topic = ?, priority = ? WHERE id = ?', [one.element_id, one.topic, one.priority, one.id]);
   await appendHistory(instanceId, instance.historySeq, [{ kind: 'migration-undone', elementName: `回到第 ${old.version} 版`, actor }], now);
   await run('UPDATE process_instances SET definition_id = ?, version = version + 1, history_seq = history_seq + 1 WHERE id = ? AND version = ?', [before.definitionId, instanceId, instance.version]);
 }

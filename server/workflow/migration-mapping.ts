@@ -4,7 +4,7 @@ import type { DefinitionModel, ElementModel } from './definition-model.js';
 export type Mapping = Readonly<Record<string, string>>;
 
 /** What a token can rest at or in. */
-export const holdsToken = ({ type }: ElementModel): boolean => ['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent', 'boundaryEvent', 'subProcess', 'callActivity', 'parallelGateway', 'eventBasedGateway'].includes(type);
+export const holdsToken = ({ type, external }: ElementModel): boolean => external !== undefined || ['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent', 'boundaryEvent', 'subProcess', 'callActivity', 'parallelGateway', 'eventBasedGateway'].includes(type);
 
 /**
  * A proposal for a plan: the same id of the same kind; else the one element of the same kind and name that no id claims.
@@ -30,7 +30,8 @@ export const partnersOf = (old: ElementModel, to: DefinitionModel): ElementModel
 
 /** Elements of one kind keep a token in the same way. */
 export function kindOf(element: ElementModel): string {
-  const event = element.timer ? 'timer' : element.message ? 'message' : element.signal ? 'signal' : element.error ? 'error' : element.escalation ? 'escalation' : '';
+  if (element.external) return `external ${element.multiInstance ? 'many' : ''}`.trim();
+  const event = element.reported ? 'reported' : element.timer ? 'timer' : element.message ? 'message' : element.signal ? 'signal' : element.error ? 'error' : element.escalation ? 'escalation' : '';
   // Whoever is called runs on; another one cannot take its place.
   if (element.type === 'callActivity') return `callActivity ${element.calls ?? ''} ${element.multiInstance ? 'many' : ''}`;
   return [element.type, element.type === 'receiveTask' ? '' : event, element.attachedTo ? (element.interrupting ? 'interrupting' : 'beside') : '', element.multiInstance ? (element.multiInstance.sequential ? 'one after the other' : 'all at once') : ''].join(' ').trim();
@@ -49,7 +50,7 @@ export function servicesAfter(model: DefinitionModel, elementId: string): string
       if (!next || seen.has(next.id)) continue;
       seen.add(next.id);
       if (next.service) found.add(next.service);
-      if (!['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent', 'eventBasedGateway', 'callActivity'].includes(next.type)) look(next.id);
+      if (!next.external && !['userTask', 'manualTask', 'receiveTask', 'intermediateCatchEvent', 'eventBasedGateway', 'callActivity'].includes(next.type)) look(next.id);
     }
   };
   look(elementId);

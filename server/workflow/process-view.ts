@@ -77,7 +77,7 @@ const wayEnds: Record<Way['end'], string> = { done: '办结', back: '（回到�
 const nameOf = (element: ElementModel | undefined): string | undefined => element && (element.name || element.id);
 
 const elementRow = (element: ElementModel): ElementRow => ({
-  id: element.id, name: element.name || element.id, kind: kinds[element.type] ?? element.type, who: element.candidates.map(candidateName).join('、') || (element.service ? '系统' : '—'),
+  id: element.id, name: element.name || element.id, kind: element.external ? '外部任务' : kinds[element.type] ?? element.type, who: element.candidates.map(candidateName).join('、') || (element.service ? '系统' : element.external ? '外部程序' : '—'),
   due: element.dueWorkdays ? `${element.dueWorkdays} 个工作日` : element.timer ? element.timer.value : '—',
-  decisions: element.decisions.map(({ name, remarkRequired }) => `${name}${remarkRequired ? '（必填原因）' : ''}`).join('、') || '—', service: element.service ?? (element.calls ? `流程 ${element.calls}` : element.type === 'intermediateThrowEvent' ? element.message ?? element.signal ?? '—' : '—'),
+  decisions: element.decisions.map(({ name, remarkRequired }) => `${name}${remarkRequired ? '（必填原因）' : ''}`).join('、') || '—', service: element.service ?? (element.external ? `主题 ${element.external.topic}` : element.calls ? `流程 ${element.calls}` : element.type === 'intermediateThrowEvent' ? element.message ?? element.signal ?? '—' : '—'),
 });

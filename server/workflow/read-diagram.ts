@@ -1,4 +1,5 @@
 import { elementOf, elementsOf, isTrue, parseBpmn, textOf, type ModdleElement, type ParseWarning } from './bpmn-xml.js';
+import { isExternal } from './read-external.js';
 import { deepFreeze, isElementType, runnable, type Diagram, type DiagramElement, type DiagramEvent, type DiagramFlow, type ElementType, type EventKind } from './diagram.js';
 import { SourceRefused, type SourceProblem } from './engine-errors.js';
 
@@ -55,17 +56,19 @@ function readElement(element: ModdleElement, scope: string, reading: Reading): v
   const id = requiredId(element, reading);
   const refuse = (reason: string): void => void reading.problems.push({ elementId: id, reason });
   const type = element.$type.replace('bpmn:', '');
+  const host = elementOf(element, 'attachedToRef');
   if (!isElementType(type)) return refuse(`${type} is not run by this engine`);
   const event = readEvent(element, refuse);
   const allowed: readonly string[] = runnable[type];
   if (!allowed.includes(event?.kind ?? 'none')) refuse(`a ${type} cannot be of kind ${event?.kind ?? 'none'}`);
   if (isTrue(element, 'triggeredByEvent')) refuse('event sub-processes are not run by this engine');
   if (isTrue(element, 'isForCompensation')) refuse('compensation is not run by this engine');
-  const attachedTo = elementOf(element, 'attachedToRef')?.id;
+  const attachedTo = host?.id;
   if (type === 'BoundaryEvent' && !attachedTo) refuse('is attached to nothing');
   reading.elements.push({
     id, type, scope,
-    ...(event && { event }),
+    ...(event && { event: event.kind === 'error' && host && isExternal(host) ? { kind: 'reported' as const } : event }),
+    ...(isExternal(element) && { external: true as const }),
     ...(type === 'ReceiveTask' && { event: withReference({ kind: 'message' }, element) }),
     ...(attachedTo && { attachedTo, interrupting: isTrue(element, 'cancelActivity') }),
     ...readLoop(element, type, refuse),

@@ -47,6 +47,7 @@ export function detourAt(model: DefinitionModel, elementId: string | null): { wh
     const ways = Object.values(model.flows).filter(({ from }) => from === element.id);
     return { ways: ways.map((flow) => ({ id: flow.id, name: flow.name || `到“${model.elements[flow.to]?.name || flow.to}”` })) };
   }
+  if (element.external) return { whyNot: `“${element.name || element.id}”由外部程序办理，不能跳过。请排除原因后重试，程序会再领去办。` };
   if (element.type !== 'serviceTask') return { whyNot: `“${element.name || element.id}”要由人办理或等到时间，不能跳过。` };
   if (!isSkippable(element.service ?? '')) return { whyNot: `“${element.name || element.id}”改变办理状态，由规则办理，不能跳过。请排除原因后重试。` };
   return { ways: [] };

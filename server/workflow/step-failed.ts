@@ -5,7 +5,7 @@ import { ProductError } from '../lib/errors.js';
 import type { LockedInstance } from './step.js';
 
 /** How a failed step is tried again: the timer fires again, or the same person's completion is repeated. */
-export type Retry = { of: 'timer' | 'task' | 'start'; id: number | null; actorId: number | null; postRole: string | null; organisationId: number | null; input: unknown };
+export type Retry = { of: 'timer' | 'task' | 'start' | 'external'; id: number | null; actorId: number | null; postRole: string | null; organisationId: number | null; input: unknown };
 
 /**
  * A step that failed for a reason that is no rule of the office (a service broke, a condition had no answer).
@@ -44,8 +44,8 @@ export class StepFailed extends ProductError {
  */
 export async function closeIncidents(instanceId: number, { ended, at, by }: { ended: boolean; at: Date; by: number | null }): Promise<boolean> {
   await run(
-    `UPDATE incidents i LEFT JOIN tasks t ON i.retry_of = 'task' AND t.id = i.retry_id LEFT JOIN timers m ON i.retry_of = 'timer' AND m.id = i.retry_id
+    `UPDATE incidents i LEFT JOIN tasks t ON i.retry_of = 'task' AND t.id = i.retry_id LEFT JOIN timers m ON i.retry_of = 'timer' AND m.id = i.retry_id LEFT JOIN external_tasks x ON i.retry_of = 'external' AND x.id = i.retry_id
         SET i.state = 'resolved', i.resolved_at = ?, i.resolved_by = ?
-      WHERE i.instance_id = ? AND i.state = 'open' AND (? OR t.state <> 'open' OR m.state NOT IN ('waiting', 'incident'))`, [at, by, instanceId, ended]);
+      WHERE i.instance_id = ? AND i.state = 'open' AND (? OR t.state <> 'open' OR m.state NOT IN ('waiting', 'incident') OR x.state NOT IN ('waiting', 'failed'))`, [at, by, instanceId, ended]);
   return (await row("SELECT 1 AS found FROM incidents WHERE instance_id = ? AND state = 'open' LIMIT 1", [instanceId])) !== undefined;
 }

@@ -151,7 +151,7 @@ function answersFor(instance: LockedInstance, version: Version, cause: Cause, en
 }
 
 /** Values of the variables the diagram declares: what forms and decisions left, then the subject's own facts. */
-export async function variablesOf(instance: LockedInstance, version: Version, facts: SubjectFacts): Promise<Record<string, string | number | boolean | null>> {
+export async function variablesOf(instance: Pick<LockedInstance, 'id'>, version: Version, facts: SubjectFacts): Promise<Record<string, string | number | boolean | null>> {
   const stored = await storedVariables(instance);
   const kept = new Map(stored.map(({ name, value }) => [name, value === null ? null : (JSON.parse(value) as string | number | boolean)]));
   return Object.fromEntries(version.model.variables.map(({ name }) => [name, facts.values[name] ?? kept.get(name) ?? null]));
@@ -159,7 +159,7 @@ export async function variablesOf(instance: LockedInstance, version: Version, fa
 
 type StoredVariable = { name: string; value: string | null };
 const VARIABLES = 'SELECT name, value FROM process_variables WHERE instance_id';
-const storedVariables = (instance: LockedInstance): Promise<StoredVariable[]> => heldRead('process_variables', String(instance.id), () => rows<StoredVariable>(`${VARIABLES} = ?`, [instance.id]));
+const storedVariables = (instance: Pick<LockedInstance, 'id'>): Promise<StoredVariable[]> => heldRead('process_variables', String(instance.id), () => rows<StoredVariable>(`${VARIABLES} = ?`, [instance.id]));
 
 /** Keeps what a completed task leaves for conditions: its decision and the form fields the diagram declares. */
 export async function keepVariables(instance: LockedInstance, version: Version, input: TaskInput): Promise<void> {

@@ -94,7 +94,8 @@ class TokenRun {
     else if (type === 'ReceiveTask') token.waits = 'message';
     else if (type === 'IntermediateCatchEvent') token.waits = waitKinds[event?.kind ?? ''];
     else if (type === 'CallActivity') token.waits = 'call';
-    else if (isService(type) || isThrown(element)) this.questions.service(this.asker(token), () => this.done(token));
+    else if (element.external) token.waits = 'external';
+    else if (isService(element) || isThrown(element)) this.questions.service(this.asker(token), () => this.done(token));
     else if (type === 'SubProcess') this.openSubProcess(element, token);
     else if (type === 'EventBasedGateway') this.race(token);
     else if (event) this.throw(element, token);
@@ -218,4 +219,4 @@ class TokenRun {
   }
 }
 
-const waitKinds: Readonly<Record<string, Wait['kind']>> = { timer: 'timer', message: 'message', signal: 'signal' };
+const waitKinds: Readonly<Record<string, Wait['kind']>> = { timer: 'timer', message: 'message', signal: 'signal', reported: 'reported' };

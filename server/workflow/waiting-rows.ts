@@ -10,6 +10,7 @@ import type { Version } from './definition.js';
 import type { HistoryEntry } from './history.js';
 import type { SubjectFacts } from './registry.js';
 import type { LockedInstance } from './step.js';
+import { syncExternal } from './external-waits.js';
 import { dropReminders, setReminders } from './task-reminders.js';
 import { dueAt } from './timer-due.js';
 
@@ -21,10 +22,10 @@ type Settling = {
   /** Where the step is, for the incident should it fail here: no date for a timer, nobody for a task. */
   progress: { element: string | null };
 };
-type Open = { of: 'task' | 'timer' | 'message'; id: number; execution_id: string; element: string };
+type Open = { of: 'task' | 'timer' | 'message' | 'external'; id: number; execution_id: string; element: string };
 
 /**
- * Makes the rows equal what the engine waits for: a new wait becomes a task, timer or message row, a vanished one is
+ * Makes the rows equal what the engine waits for: a new wait becomes a task, timer, message or external task row, a vanished one is
  * cancelled. The execution id is the key, so a wait that the engine tells twice is one row.
  */
 export async function syncWaits(settling: Settling): Promise<void> {
@@ -32,10 +33,12 @@ export async function syncWaits(settling: Settling): Promise<void> {
   const open = settling.begins ? [] : await rows<Open>(
     `(SELECT 'task' AS of, id, execution_id, task_key AS element FROM tasks WHERE instance_id = ? AND state = 'open' FOR UPDATE) UNION ALL
      (SELECT 'timer', id, execution_id, element_id FROM timers WHERE instance_id = ? AND task_id IS NULL AND state IN ('waiting', 'incident') FOR UPDATE) UNION ALL
-     (SELECT 'message', id, execution_id, element_id FROM message_waits WHERE instance_id = ? AND state = 'waiting' FOR UPDATE)`, [id, id, id]);
+     (SELECT 'message', id, execution_id, element_id FROM message_waits WHERE instance_id = ? AND state = 'waiting' FOR UPDATE) UNION ALL
+     (SELECT 'external', id, execution_id, element_id FROM external_tasks WHERE instance_id = ? AND state IN ('waiting', 'failed') FOR UPDATE)`, [id, id, id, id]);
   await syncTasks(settling, open.filter(({ of }) => of === 'task'));
   await syncTimers(settling, open.filter(({ of }) => of === 'timer'));
   await syncMessages(settling, open.filter(({ of }) => of === 'message'));
+  await syncExternal(id, settling.version.model, settling.waits, { ...settling, open: open.filter(({ of }) => of === 'external') });
 }
 
 async function syncTasks({ instance, version, facts, waits, now, entries, progress }: Settling, open: readonly Open[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** One thing an instance waits for. `index` counts the instances of a multi-instance element from 0. */
-export type Wait = { elementId: string; executionId: string; kind: 'task' | 'timer' | 'message' | 'signal' | 'call'; index?: number };
+export type Wait = { elementId: string; executionId: string; kind: 'task' | 'timer' | 'message' | 'signal' | 'call' | 'external' | 'reported'; index?: number };
 
 /** The parts of the engine's state that are read here. It is the engine's own text; nothing else may depend on its shape. */
 export type EngineState = { execution?: { processes: ElementState[] } };
@@ -33,8 +33,8 @@ function waitsInScope(id: string, scope: ScopeState, outer: PlacedWait['path'], 
 /** The instances of a multi-instance sub-process are told apart by the number at the end of their execution id. */
 const instanceOf = (subProcess: ElementState, one: ScopeState): number => Number(one.executionId?.slice((subProcess.executionId?.length ?? 0) + 1));
 
-const taskKinds: Readonly<Record<string, Wait['kind']>> = { 'bpmn:UserTask': 'task', 'bpmn:ManualTask': 'task', 'bpmn:ReceiveTask': 'message', 'bpmn:CallActivity': 'call' };
-const eventKinds: Readonly<Record<string, Wait['kind']>> = { 'bpmn:TimerEventDefinition': 'timer', 'bpmn:MessageEventDefinition': 'message', 'bpmn:SignalEventDefinition': 'signal' };
+const taskKinds: Readonly<Record<string, Wait['kind']>> = { 'bpmn:UserTask': 'task', 'bpmn:ManualTask': 'task', 'bpmn:ReceiveTask': 'message', 'bpmn:CallActivity': 'call', 'bpmn:ExternalTask': 'external' };
+const eventKinds: Readonly<Record<string, Wait['kind']>> = { 'bpmn:TimerEventDefinition': 'timer', 'bpmn:MessageEventDefinition': 'message', 'bpmn:SignalEventDefinition': 'signal', 'bpmn:ReportedEventDefinition': 'reported' };
 
 /** An executing element keeps what it executes in its `execute-q`: itself, its instances, or its event definitions. */
 function waitsOf({ id, type, broker }: ElementState): Wait[] {

@@ -7,6 +7,8 @@ import type { Actor } from '../../server/values/actor.js';
 /** What somebody asks of the server through one door: a route of the API or a form of the desk. */
 export type Asked = {
   who?: Actor;
+  /** The token of a program outside, instead of somebody's. */
+  token?: string;
   params?: Record<string, string | number>;
   query?: string;
   /** JSON at the API, XML text for a process file, fields of a form at the desk. */
@@ -35,6 +37,7 @@ export async function sealed(route: string, asked: Asked): Promise<Sealed> {
     if (api) headers.Authorization = `Bearer ${session.token}`;
     else headers.Cookie = `sid=${session.token}`;
   }
+  if (asked.token) headers.Authorization = `Bearer ${asked.token}`;
   const key = 'the-same-intention';
   if (api) headers['Idempotency-Key'] = key;
   const own = (asked.body ?? {}) as Record<string, unknown>;

@@ -19,7 +19,7 @@ type Table = {
 
 /** Rows that say when somebody was last seen, or which migration runs, are no business of anybody. */
 const PASSED_OVER = new Set(['migration_lease', 'schema_migrations']);
-const PASSED_OVER_CELLS = new Set(['sessions.last_seen_at']);
+const PASSED_OVER_CELLS = new Set(['sessions.last_seen_at', 'machine_clients.last_used_at']);
 
 /** The whole database as one thing: looked at, compared, put back. A table that is as it was last time is the same map as last time. */
 export class Database {

@@ -36,7 +36,7 @@ it.each([
   ['activiti-inclusive.bpmn20.xml', ['element-not-allowed', 'listener-not-allowed']],
   ['jbpm-evaluation.bpmn2', ['element-not-allowed', 'expression-not-allowed']],
   ['modeler-rare-events.bpmn', ['element-not-allowed']],
-  ['camunda7-mappings.bpmn', ['listener-not-allowed', 'element-not-allowed', 'attribute-not-allowed']],
+  ['camunda7-mappings.bpmn', ['listener-not-allowed', 'element-not-allowed', 'parameter-invalid']],
   ['camunda8-approval.bpmn', ['unknown-namespace']],
   ['bizagi-purchase.bpmn', ['element-not-allowed', 'unknown-namespace']],
   ['jbpm-hiring.bpmn2', ['element-not-allowed', 'unknown-namespace']],

@@ -97,3 +97,15 @@ function diagram(process: string, parts: Part[]): string {
     tag('bpmndi:BPMNEdge', { id: `${id}_di`, bpmnElement: id }, '<di:waypoint x="100" y="140" /><di:waypoint x="150" y="140" />'));
   return tag('bpmndi:BPMNDiagram', { id: 'diagram' }, tag('bpmndi:BPMNPlane', { id: 'plane', bpmnElement: process }, shapes.join('') + edges.join('')));
 }
+
+export type External = { topic?: string; priority?: string; inputs?: Record<string, string>; outputs?: Record<string, string>; more?: Attributes; inside?: string };
+/** A service task for a program outside; inputs and outputs are name → variable. */
+export function external(id: string, { topic = 'bank-account-check', priority, inputs = {}, outputs = {}, more = {}, inside = '' }: External = {}): Part {
+  const parameters = (kind: string, of: Record<string, string>): string => Object.entries(of).map(([name, from]) => tag(`camunda:${kind}Parameter`, { name }, escape(`\${${from}}`))).join('');
+  const mapping = parameters('input', inputs) + parameters('output', outputs);
+  return node('serviceTask', id, { name: `外办${id}`, 'camunda:type': 'external', 'camunda:topic': topic || undefined, 'camunda:taskPriority': priority, ...more },
+    (mapping && `<bpmn:extensionElements><camunda:inputOutput>${mapping}</camunda:inputOutput></bpmn:extensionElements>`) + inside);
+}
+/** A root error and the definition that refers to it. */
+export const errorRoot = (code: string): string => tag('bpmn:error', { id: code, name: `错误${code}`, errorCode: code });
+export const errorEvent = (code?: string): string => tag('bpmn:errorEventDefinition', { errorRef: code });

@@ -1,8 +1,10 @@
+import { askForClient } from '../../server/external-workers/machine-client.js';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { checkRoutes, routes } from '../../server/app.js';
 import { verifyChains } from '../../server/audit/verify.js';
 import { sealWords } from '../../server/award-lists/objections.js';
 import { row, run } from '../../server/database.js';
+import { proposeWebhook } from '../../server/webhooks/change-webhook.js';
 import { businessRoles, type Actor, type Role } from '../../server/values/actor.js';
 import { page, publicRoute, route, type Route } from '../../server/web/route.js';
 import { newList, openTask, walkTo } from '../support/list-walk.js';
@@ -18,7 +20,7 @@ import { central, person, province, students, type Place } from '../support/worl
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports', number>;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports' | 'machine-clients' | 'webhooks' | 'trainings', number>;
 
 let product: Product;
 let own: Objects;
@@ -56,7 +58,7 @@ async function objectsOf(here: Office, over: Place): Promise<Objects> {
   const instance = await id('SELECT id FROM process_instances WHERE subject_id = ?');
   const note = await run("INSERT INTO award_notes (list_id, award_id, student_id, name, round, task_name, note, written_by, organisation_id, written_at) VALUES (?, ?, ?, '', 1, '名单公示确认', '户籍材料缺页', ?, ?, UTC_TIMESTAMP(3))", [list.id, award.id, award.student.id, here.officer.actor.userId, here.authority.id]);
   return {
-    'award-lists': list.id, awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
+    'award-lists': list.id, 'machine-clients': await programOf(here), webhooks: await webhookOf(here), trainings: await trainingOf(here), awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
     disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance, notes: note.insertId, objections: await objectionTo(list.id), circulars: await circularTo(here), bulletins: await bulletinOf(here), 'doubtful-lists': await doubtfulList(here.place, here.authority, [award.student.id], { programme: 'vocational-grant', unclear: 'no-month' }), 'group-memberships': await membershipOf(award.student.id), ...(await accountOf(here)),
     'upgrade-records': over.id, 'upgrade-requests': await helpAskedBy(over), imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
   };
@@ -68,6 +70,8 @@ async function accountOf(here: Office): Promise<Pick<Objects, 'users' | 'account
   const asked = await run("INSERT INTO account_requests (kind, user_id, organisation_id, role, reason, requested_by, requested_at, import_id) VALUES ('add-post', ?, ?, 'school-operator', '', ?, UTC_TIMESTAMP(3), ?)", [userId, here.place.id, here.operator.actor.userId, file.insertId]);
   return { users: userId, accounts: userId, 'account-requests': asked.insertId, 'account-imports': file.insertId, posts: (await row<{ id: number }>('SELECT id FROM posts WHERE user_id = ?', [userId]))?.id ?? 0 };
 }
+/** A program somebody asked to be let in. */
+const programOf = async (here: Office): Promise<number> => (await askForClient(await person(here.authority, 'process-administrator'), { name: '账户核验', purpose: '核验收款账户', organisationId: here.authority.id, topics: ['bank-account-check'], validDays: 90 })).id;
 /** A centrally issued record of a student. */
 async function membershipOf(studentId: number): Promise<number> {
   return (await run("INSERT INTO group_memberships (person_id, group_key, source, name, document_masked, valid_from) SELECT person_id, 'orphan', 'central', name, document_masked, '2022-09' FROM students WHERE id = ?", [studentId])).insertId;
@@ -76,6 +80,10 @@ async function membershipOf(studentId: number): Promise<number> {
 async function circularTo(here: Office): Promise<number> {
   return (await here.officer.post('/circulars', { title: '五月名单', body: '请按时上报。', levels: ['school'], roles: ['school-operator'] }).then(({ body }) => body as { id: number })).id;
 }
+/** An address of another system somebody registered. */
+const webhookOf = async (here: Office): Promise<number> => (await proposeWebhook(await person(here.authority, 'process-administrator'), { name: '数据平台', url: 'https://data.example.edu.cn/hooks', events: ['task.opened'] })).id;
+/** A training for the people of the school. */
+const trainingOf = async (here: Office): Promise<number> => ((await here.officer.post('/trainings', { title: '应用培训', link: 'https://meeting.example.com/x', levels: ['school'], roles: ['school-operator'], signFrom: '2030-05-11T08:30', signUntil: '2030-05-11T17:00', slots: [{ heldOn: '2030-05-11', begins: '09:00', ends: '10:30', topic: '系统新增功能操作' }] })).body as { id: number }).id;
 /** A bulletin the authority published to its schools, as after a deadline. */
 async function bulletinOf(here: Office): Promise<number> {
   await run("INSERT INTO filing_deadline_changes (organisation_id, programme, period, step, due_on, set_at) VALUES (?, 'vocational-grant', '2023-04', 'entry', '2023-04-10', '2023-04-01 00:00:00')", [here.authority.id]);
@@ -99,8 +107,8 @@ async function importOf(place: Place, actor: Actor): Promise<number> {
 const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 const aboutOf = (path: string): keyof Objects => /^\/(?:api\/v1\/)?([a-z-]+)/.exec(path)?.[1] as keyof Objects;
-/** 账号管理 is the administrators' own; on business objects they have no scope. */
-const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests', 'account-imports'].includes(aboutOf(path));
+/** 账号管理, 外部程序 and 事件回调 are the administrators' own; on business objects they have no scope. */
+const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-requests', 'account-imports', 'machine-clients', 'webhooks'].includes(aboutOf(path));
 
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
@@ -109,7 +117,7 @@ function params(path: string, objects: Objects): Record<string, string> {
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0, 'machine-clients': 0, webhooks: 0, trainings: 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');

@@ -70,7 +70,7 @@ function withoutTask({ list, stage, today }: Dossier): NextStepProps {
       return { turn: 'others', text: list.publicity ? `公示已确认，公示期到${dayWords(list.publicity.end, today)}（含当天）。${dayWords(addDays(list.publicity.end, 1), today)}起由${list.school.name}维护资金发放。` : '公示已确认。' };
     case 'finished': return { turn: 'nobody', text: `公示通过，实发金额已按应免金额补充，共 ${formatThousands(list.paid ?? 0)} 元。` };
     case 'disbursed': return { turn: 'nobody', text: `${list.people.toLocaleString('en-US')} 人都已登记发放，实发 ${formatThousands(list.paid ?? 0)} 元。` };
-    default: return { turn: 'others', text: '流程正在等一个日期或另一步，到时会提醒该办的人。' };
+    default: return { turn: 'others', text: '流程正在等一个日期、别的程序或另一步，到时会提醒该办的人。' };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Finding, Known } from './known.js';
 import { EventParts } from './panel-event.js';
 import { FlowParts } from './panel-flow.js';
 import { LaneParts, ProcessParts } from './panel-process.js';
+import { ServiceParts } from './panel-service.js';
 import { TaskParts } from './panel-task.js';
 import { translate } from './words.js';
 
@@ -36,7 +37,7 @@ function OfficeParts({ element, drawing, known }: Omit<Props, 'findings'>) {
   if (['bpmn:Process', 'bpmn:Participant', 'bpmn:Collaboration'].includes($type)) return <ProcessParts {...parts} />;
   if ($type === 'bpmn:Lane') return <LaneParts {...parts} />;
   if ($type === 'bpmn:UserTask' || $type === 'bpmn:ManualTask') return <TaskParts {...parts} />;
-  if ($type === 'bpmn:ServiceTask') return <Part title="系统办什么" open><Pick label="服务" value={drawing.text(element.businessObject, 'implementation').replace('##WebService', '')} choices={known.services.map((name) => ({ value: name, name }))} empty="请选" hint="每个服务都再检查一遍规则。说明见“帮助”。" onCommit={(implementation) => drawing.put(element, { implementation })} /></Part>;
+  if ($type === 'bpmn:ServiceTask') return <ServiceParts {...parts} />;
   if ($type === 'bpmn:CallActivity') return <Part title="调用哪条流程" open><Text label="流程标识" value={drawing.text(element.businessObject, 'calledElement')} onCommit={(calledElement) => drawing.put(element, { calledElement })} /></Part>;
   if ($type === 'bpmn:SequenceFlow') return <FlowParts {...parts} />;
   if ($type.endsWith('Event') || $type === 'bpmn:ReceiveTask') return <EventParts {...parts} />;

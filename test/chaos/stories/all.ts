@@ -6,6 +6,7 @@ import { decisionStories } from './decisions.js';
 import { entryStories } from './entry.js';
 import { evidencePackStories } from './evidence-packs.js';
 import { exchangeStories } from './exchange.js';
+import { externalWorkerStories } from './external-workers.js';
 import { fileStories } from './files.js';
 import { groupStories } from './groups.js';
 import { legacyStories } from './legacy.js';
@@ -18,4 +19,4 @@ import { upgradeStories } from './upgrades.js';
 import { webhookStories } from './webhooks.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...upgradeStories, ...webhookStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories, ...upgradeStories, ...webhookStories];
