@@ -4,6 +4,9 @@ import { askForClient, decideClient } from '../external-workers/machine-client.j
 import { setDeadlines } from '../filing-calendar/set-deadlines.js';
 import { askForHelp } from '../upgrades/help-requests.js';
 import { registerUpgrade } from '../upgrades/register.js';
+import { publishTraining } from '../training/hold-training.js';
+import { run } from '../database.js';
+import type { Actor } from '../values/actor.js';
 import { demoActor } from './demo-people.js';
 
 /** 通知公告, 填报日历 and 升级登记 of the demo world: one circular read by most, one by nobody yet, one of the county; days for May 2023 and for the spring term, one of them earlier in county1; and of 外部程序 one approved and one that waits. */
@@ -29,8 +32,31 @@ export async function seedOffice(): Promise<void> {
   await setDeadlines(province, 'senior-high-fee-waiver', '2022-2023-spring', { entry: '2023-05-31', review: '2023-06-09', disbursement: '2023-06-30' });
   await setDeadlines(county, 'vocational-grant', '2023-05', { entry: '2023-05-15' });
 
+  await seedTrainings(province, county);
+
   const [drawer, publisher] = [await demoActor('flowadmin'), await demoActor('flowapprover')];
   const bank = await askForClient(drawer, { name: '省财政账户核验', purpose: '名单公示前核验收款账户是否开立；由省财政信息中心维护，只取名单的项目、月份和人数。', organisationId: province.organisation.id, topics: ['bank-account-check'], validDays: 180 });
   await decideClient(publisher, bank.id, { grant: true, remark: '已签数据使用协议' });
   await askForClient(drawer, { name: '短信平台', purpose: '公示期满后给学校发短信，不含学生信息。', organisationId: province.organisation.id, topics: ['school-sms'], validDays: 90 });
+}
+
+/** 附件2: the national day of 18 April as the province passed it on, with who signed in; and a county's own, still to come. */
+async function seedTrainings(province: Actor, county: Actor): Promise<void> {
+  const april = await publishTraining(province, {
+    title: '2023年春季学期系统应用与运维培训', body: '请提前学习升级说明，准备好电脑或手机，全程参加，及时签到。', place: '', link: 'https://meeting.example.com/dm/spring2023', password: '230418', levels: ['prefecture', 'county', 'school'], roles: ['school-operator', 'school-reviewer', 'authority-operator'],
+    signFrom: new Date('2023-04-18T08:30:00+08:00'), signUntil: new Date('2023-04-18T17:30:00+08:00'), slots: [
+      { heldOn: '2023-04-18', begins: '09:00', ends: '10:30', topic: '解读系统应用重点工作，通报系统应用情况', audience: '全体参训人员' },
+      { heldOn: '2023-04-18', begins: '10:45', ends: '12:15', topic: '系统功能操作：中职国家助学金、免学费受助学生名单公示', audience: '学校和各级业务操作人员' },
+      { heldOn: '2023-04-18', begins: '14:30', ends: '17:00', topic: '系统账号管理、统一用户管理', audience: '各级业务操作人员' },
+    ],
+  });
+  await run('UPDATE trainings SET published_at = ? WHERE id = ?', [new Date('2023-04-14T10:00:00+08:00'), april.id]);
+  for (const [at, login] of ['city1.operator', 'city2.operator', 'county1.operator', 'county2.operator', 'school1.operator', 'school1.reviewer', 'school2.operator', 'school4.operator'].entries()) {
+    const who = await demoActor(login);
+    await run('INSERT INTO training_sign_ins (training_id, user_id, organisation_id, signed_at) VALUES (?, ?, ?, ?)', [april.id, who.userId, who.organisation.id, new Date(Date.parse('2023-04-18T08:41:00+08:00') + at * 137_000)]);
+  }
+  await publishTraining(county, {
+    title: '名单公示和公示附件操作培训', body: '县里为各学校讲一遍5月名单公示的做法，带着问题来。', place: '县教育局三楼会议室', link: 'https://meeting.example.com/dm/may-county', password: '', levels: ['school'], roles: ['school-operator', 'school-reviewer'],
+    signFrom: new Date('2023-05-10T08:30:00+08:00'), signUntil: new Date('2023-05-12T17:30:00+08:00'), slots: [{ heldOn: '2023-05-12', begins: '14:30', ends: '16:00', topic: '怎样拍公示照片、上传附件、看公示确认', audience: '学校业务操作人员和审核人员' }],
+  });
 }

@@ -18,8 +18,9 @@ async function waitsApart(): Promise<string[]> {
     const waiting = await rows<{ instance_id: number; name: string }>(
       `SELECT instance_id, CONCAT('task ', task_key, ' ', execution_id) AS name FROM tasks WHERE state = 'open' AND instance_id IN (?)
         UNION ALL SELECT instance_id, CONCAT('timer ', element_id, ' ', execution_id) FROM timers WHERE state IN ('waiting', 'incident') AND instance_id IN (?)
+        UNION ALL SELECT instance_id, CONCAT('external ', element_id, ' ', execution_id) FROM external_tasks WHERE state IN ('waiting', 'failed') AND instance_id IN (?)
         UNION ALL SELECT instance_id, CONCAT(kind, ' ', element_id, ' ', execution_id) FROM message_waits WHERE state = 'waiting' AND instance_id IN (?)
-        UNION ALL SELECT instance_id, CONCAT('call ', element_id, ' ', execution_id) FROM process_calls WHERE state = 'waiting' AND instance_id IN (?)`, [ids, ids, ids, ids]);
+        UNION ALL SELECT instance_id, CONCAT('call ', element_id, ' ', execution_id) FROM process_calls WHERE state = 'waiting' AND instance_id IN (?)`, [ids, ids, ids, ids, ids]);
     const byInstance = new Map<number, string[]>();
     for (const { instance_id, name } of waiting) byInstance.set(instance_id, [...(byInstance.get(instance_id) ?? []), name]);
     for (const one of states) {
@@ -35,7 +36,7 @@ function apart({ state, active_flag }: Stored, inRows: string): string | null {
   if (!state) return '没有引擎状态';
   if (!state.startsWith('{')) return null; // what cannot be read is an incident of its own
   const parsed: EngineState = JSON.parse(state);
-  const inEngine = waitsIn(parsed).map(({ kind, elementId, executionId }) => `${kind} ${elementId} ${executionId}`).sort().join();
+  const inEngine = waitsIn(parsed).filter(({ kind }) => kind !== 'reported').map(({ kind, elementId, executionId }) => `${kind} ${elementId} ${executionId}`).sort().join();
   return inEngine === inRows ? null : '引擎等的和任务表等的不一样';
 }
 
