@@ -145,7 +145,7 @@ export const accountImport: ImportKind = {
   table,
   place: () => ({ label: '账号管理', href: '/accounts', upload: '/accounts#accounts-file' }),
   check,
-  inSteps: (rows) => rows > AT_THE_DESK,
+  inSteps: (asked) => asked > AT_THE_DESK,
   write: (actor, _subjectId, parts, importId) => write(actor, parts, importId),
   template: { key: 'accounts', fileName: '开户申请导入模板.xlsx', make: template },
 };
