@@ -3,7 +3,6 @@ import { attachmentAccept } from '../attachments/kinds.js';
 import { audienceWords, circularForm, levelsOfChoice, rolesOfChoice } from '../circulars/audience.js';
 import { workdayNow } from '../circulars/urge-reading.js';
 import { officeNow } from '../database.js';
-import { topics } from '../help/topics.js';
 import { bytesInWords } from '../lib/bytes-in-words.js';
 import { InputInvalid, type ProductError } from '../lib/errors.js';
 import { decodeCursor, pageOf } from '../lib/pagination.js';
@@ -30,6 +29,7 @@ import { recordsSheet } from '../web/spreadsheet.js';
 import { momentWords } from '../web/time-words.js';
 import { beginsAt, coverageBelow, coveragePeople, demandBelow, type CoveragePerson } from './coverage.js';
 import { cancelTraining, changeTraining, publishTraining, signIn, signInLate, urgeSigningIn } from './hold-training.js';
+import { helpPages } from './help-pages.js';
 import { addMaterial, admitMaterial, downloadMaterial, materialsOf, whyNotAddMaterial } from './materials.js';
 import { readAgenda, shareOf } from './rules.js';
 import { changedTraining, link, moment, password, place, reason, standingOf, standingWords, title, trainingScope, words } from './schemas.js';
@@ -145,7 +145,7 @@ async function showOne(input: OfOne, form?: string, error?: ProductError): Promi
 function Materials({ input, one, files, today, refused }: { input: Asking; one: Training; files: Awaited<ReturnType<typeof materialsOf>>; today: string; refused?: ReturnType<typeof refusedOf> }) {
   const adds = whyNotAddMaterial(input.actor, one) === null;
   if (files.length === 0 && !adds) return null;
-  const page = (path: string | null): string => (path ? topics.find((topic) => topic.path === path)?.title ?? path : '');
+  const page = (path: string | null): string => (path ? helpPages().find((topic) => topic.path === path)?.title ?? path : '');
   return (
     <>
     <Card title="资料" aside={`${files.length} 份`} flush>
@@ -154,7 +154,7 @@ function Materials({ input, one, files, today, refused }: { input: Asking; one: 
     {adds && (
       <FormCard folded={!refused} multipart title="添加资料" action={`/trainings/${one.id}/materials`} seal={sealFor(input)} submit="上传" errors={refusalLines(refused, { file: '文件', helpPath: '讲的是哪一页', noPersonalNumbers: '确认' })} fields={asTyped([
         { name: 'file', label: '文件', kind: 'file', required: true, accept: attachmentAccept, hint: 'PDF、JPG、PNG、Word（.docx）、Excel（.xlsx），20 MB 以内。' },
-        { name: 'helpPath', label: '讲的是哪一页', kind: 'select', options: [{ value: '', label: '不专讲哪一页' }, ...helpPages(input.actor).map(({ path, title: called }) => ({ value: path, label: called }))], hint: '选了的，那一页的帮助里有这份资料。' },
+        { name: 'helpPath', label: '讲的是哪一页', kind: 'select', options: [{ value: '', label: '不专讲哪一页' }, ...helpPages().map(({ path, title: called }) => ({ value: path, label: called }))], hint: '选了的，那一页的帮助里有这份资料。' },
         { name: 'noPersonalNumbers', label: '图片和扫描件：我已看清，里面没有证件号、银行卡号', kind: 'tick', full: true },
       ], refused)} />
     )}
@@ -227,7 +227,6 @@ async function showCoverage(input: OfOne, query: { at?: number; missing?: 'true'
 const stateOf = ({ signedAt, lateFor }: CoveragePerson) => (signedAt === null ? <Word tone="run" icon="clock">没有签到</Word> : <><Word tone="good" icon="check">{formatInstant(signedAt)}</Word>{lateFor !== null && <span class="s">补签：{lateFor}</span>}</>);
 const again = (form?: string) => (input: OfOne, error: ProductError): Promise<Answer> => showOne(input, form, error);
 const about = { method: 'post' as const, params: idParams, rate: 'write' as const, answers: { 303: 'html' as const } };
-const helpPages = (actor: Actor): { path: string; title: string }[] => topics.filter(({ path, roles }) => !path.includes(':') && (!roles || roles.some((role) => businessRoles.includes(role)) || roles.includes(actor.role)));
 
 /** 培训 at the desk. */
 export const trainingPages: Route[] = [
@@ -273,7 +272,7 @@ export const trainingPages: Route[] = [
       return admitMaterial(actor, params.id, file, body.noPersonalNumbers !== undefined);
     },
     async handler({ actor, params, body, prepared }) {
-      const { name } = await addMaterial(actor, params.id, prepared, body.helpPath ?? null, helpPages(actor).map(({ path }) => path));
+      const { name } = await addMaterial(actor, params.id, prepared, body.helpPath ?? null, helpPages().map(({ path }) => path));
       return redirect(`/trainings/${params.id}`, `已添加资料“${name}”`);
     },
     onRefusal: again('materials'),
