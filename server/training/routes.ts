@@ -7,7 +7,11 @@ import { json, route, type Answer, type Route } from '../web/route.js';
 import { id, idParams, listOf, paging } from '../web/schemas.js';
 import { beginsAt, coverageBelow, coveragePeople, demandBelow } from './coverage.js';
 import { cancelTraining, changeTraining, publishTraining, signIn, signInLate, urgeSigningIn } from './hold-training.js';
-import { changedTraining, coverageShape, newTraining, presentPerson, presentTraining, reason, trainingScope, trainingShape } from './schemas.js';
+import { addMaterial, admitMaterial, downloadMaterial, materialsOf } from './materials.js';
+import { helpPages } from './help-pages.js';
+import { attachmentRefusals } from '../attachments/gate.js';
+import { InputInvalid } from '../lib/errors.js';
+import { changedTraining, coverageShape, materialShape, newTraining, presentMaterial, presentPerson, presentTraining, reason, trainingScope, trainingShape } from './schemas.js';
 import { organisers, passwordOf, trainingInScope, trainingsOf, type Training } from './training.js';
 
 const readers = { roles: businessRoles, scope: trainingScope };
@@ -48,4 +52,17 @@ export const trainingRoutes: Route[] = [
       return json(200, { at: { id: place.id, name: place.name }, below: await coverageBelow(actor, params.id, at), people: (await coveragePeople(actor, params.id, at, { missing: query.missing === 'true' })).map(presentPerson) });
     },
   }),
+  route({ method: 'get', path: '/api/v1/trainings/:id/materials', summary: '培训资料', policy: readers, audit: null, rate: 'read', params: idParams, answers: { 200: z.object({ items: z.array(materialShape) }) },
+    handler: async ({ params }) => json(200, { items: (await materialsOf(params.id)).map(presentMaterial) }) }),
+  route({
+    method: 'post', path: '/api/v1/trainings/:id/materials', summary: '添加培训资料；helpPath 是它讲的那一页', policy: holders, audit: '添加培训资料', rate: 'upload', params: idParams, upload: 'file', body: z.strictObject({ noPersonalNumbers: z.string().max(10).optional(), helpPath: z.string().max(120).optional() }), answers: { 201: materialShape },
+    refusals: ['attachment-shows-numbers', 'scan-not-confirmed', 'too-many-attachments', ...attachmentRefusals],
+    prepare: async ({ actor, params, body, file }) => {
+      if (!file) throw new InputInvalid([{ path: 'file', code: 'required', message: '请选择要上传的文件。' }]);
+      return admitMaterial(actor, params.id, file, body.noPersonalNumbers !== undefined);
+    },
+    handler: async ({ actor, params, body, prepared }) => json(201, presentMaterial(await addMaterial(actor, params.id, prepared, body.helpPath ?? null, helpPages().map(({ path }) => path)))),
+  }),
+  route({ method: 'get', path: '/api/v1/trainings/:id/materials/:materialId', summary: '下载培训资料', policy: readers, audit: '下载培训资料', rate: 'read', params: z.strictObject({ id, materialId: id }), answers: { 200: 'file' },
+    handler: async ({ actor, params }) => ({ kind: 'file', ...(await downloadMaterial(actor, params.id, params.materialId)) }) }),
 ];

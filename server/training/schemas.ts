@@ -5,6 +5,7 @@ import { isOfficeDate, officeIso } from '../values/office-date.js';
 import { educationStages } from '../values/stage.js';
 import { date, id, organisationRef } from '../web/schemas.js';
 import type { CoveragePerson, CoverageRow } from './coverage.js';
+import type { Material } from './materials.js';
 import { basis, signInStanding, type SignInStanding } from './rules.js';
 import { organisers, trainingInScope, type Training } from './training.js';
 
@@ -65,3 +66,6 @@ export const coverageShape = z.object({
 });
 export const presentPerson = ({ signedAt, ...one }: CoveragePerson): z.infer<typeof coverageShape>['people'][number] => ({ ...one, signedAt: signedAt && officeIso(signedAt) });
 export const presentRow = (one: CoverageRow): CoverageRow => one;
+
+export const materialShape = z.object({ id: z.number(), name: z.string(), kind: z.string(), size: z.number(), scan: z.enum(['clean', 'unchecked']), addedBy: z.string(), addedAt: z.string(), helpPath: text });
+export const presentMaterial = (one: Material): z.infer<typeof materialShape> => ({ ...one, addedAt: officeIso(one.addedAt) });

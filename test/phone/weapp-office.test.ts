@@ -325,3 +325,18 @@ it('the ladder reaches the phone: the morning’s reminders are read there, and 
   app.tap(`#${digest[0].id}`);
   await app.until(() => app.page.path === 'pages/tasks/index');
 });
+
+it('a training: entrance and agenda are read, and one tap signs in', async () => {
+  const today = (await row<{ day: string }>("SELECT DATE_FORMAT(DATE_ADD(UTC_TIMESTAMP(), INTERVAL (SELECT value / 1000 FROM settings WHERE name = 'clock-offset-ms') + 28800 SECOND), '%Y-%m-%d') AS day"))?.day ?? '';
+  const sent = await here.officer.post('/trainings', { title: '名单公示操作培训', link: 'https://meeting.example.com/x', password: '0510', levels: ['school'], roles: ['school-operator'], signFrom: `${today}T00:00`, signUntil: `${today}T23:59`, slots: [{ heldOn: today, begins: '09:00', ends: '10:30', topic: '怎样拍公示照片' }] });
+  if (sent.status !== 201) throw new Error(sent.text);
+  const { id } = sent.body as { id: number };
+  const app = device();
+  await signInOn(app, here.operator.actor);
+  await mine(app, '#to-trainings', `#training-${id}`);
+  app.tap(`#training-${id}`);
+  await app.until(() => app.el('#sign-in') && app.el('#password')?.textContent.includes('0510'));
+  app.tap('#sign-in');
+  await app.until(() => app.el('#standing')?.textContent.includes('已签到'));
+  expect(await rows('SELECT user_id FROM training_sign_ins WHERE training_id = ?', [id])).toEqual([{ user_id: here.operator.actor.userId }]);
+});

@@ -4,7 +4,7 @@ export const pages = {
   home: '/pages/home/index', tasks: '/pages/tasks/index', reminders: '/pages/reminders/index', mine: '/pages/mine/index', signIn: '/pages/sign-in/index',
   task: '/packages/task/pages/task/index', people: '/packages/task/pages/people/index', changes: '/packages/task/pages/changes/index', batch: '/packages/task/pages/batch/index', tools: '/packages/task/pages/tools/index',
   list: '/packages/list/pages/list/index', publish: '/packages/list/pages/publish/index', withdraw: '/packages/list/pages/withdraw/index',
-  progress: '/packages/office/pages/progress/index', absences: '/packages/office/pages/absences/index', phrases: '/packages/office/pages/phrases/index', circulars: '/packages/office/pages/circulars/index', circular: '/packages/office/pages/circular/index', copies: '/packages/office/pages/copies/index',
+  progress: '/packages/office/pages/progress/index', absences: '/packages/office/pages/absences/index', phrases: '/packages/office/pages/phrases/index', circulars: '/packages/office/pages/circulars/index', circular: '/packages/office/pages/circular/index', trainings: '/packages/office/pages/trainings/index', training: '/packages/office/pages/training/index', copies: '/packages/office/pages/copies/index',
 } as const;
 export type Page = keyof typeof pages;
 export const tabs: readonly Page[] = ['home', 'tasks', 'reminders', 'mine'];
@@ -27,8 +27,10 @@ export function openAddress(href: string): void {
   const task = /^\/tasks\/(\d+)/.exec(href);
   const list = /^\/award-lists\/(\d+)/.exec(href);
   const circular = /^\/circulars\/(\d+)/.exec(href);
+  const training = /^\/trainings\/(\d+)/.exec(href);
   if (task) go('task', { id: task[1] });
   else if (list) go('list', { id: list[1] });
   else if (circular) go('circular', { id: circular[1] });
+  else if (training) go('training', { id: training[1] });
   else go('tasks');
 }

@@ -51,7 +51,10 @@ export const trainingStories: Story[] = [
   }),
   story('add material to a training', {
     before: async (world) => ({ ...(await published(world)), photo: { name: '怎样公示.jpg', bytes: await noticePhoto(), type: 'image/jpeg' } }),
-    doors: { 'post /trainings/:id/materials': ({ here, id, photo }) => ({ who: here.officer.actor, params: { id }, body: { noPersonalNumbers: 'yes' }, file: photo }) },
+    doors: {
+      'post /api/v1/trainings/:id/materials': ({ here, id, photo }) => ({ who: here.officer.actor, params: { id }, body: { noPersonalNumbers: 'yes' }, file: photo }),
+      'post /trainings/:id/materials': ({ here, id, photo }) => ({ who: here.officer.actor, params: { id }, body: { noPersonalNumbers: 'yes' }, file: photo }),
+    },
   }),
   story('download material of a training', {
     before: async (world) => {
@@ -59,11 +62,14 @@ export const trainingStories: Story[] = [
       const form = new FormData();
       form.append('noPersonalNumbers', 'yes');
       form.append('file', new Blob([new Uint8Array(await noticePhoto())], { type: 'image/jpeg' }), '怎样公示.jpg');
-      const answer = await scene.here.officer.submit(`/trainings/${scene.id}/materials`, form);
-      if (answer.status !== 303) throw new Error(answer.text);
-      return scene;
+      const answer = await scene.here.officer.post(`/trainings/${scene.id}/materials`, form);
+      if (answer.status !== 201) throw new Error(answer.text);
+      return { ...scene, material: (answer.body as { id: number }).id };
     },
-    doors: { 'get /trainings/:id/materials/:materialId': ({ here, id }) => ({ who: here.operator.actor, params: { id, materialId: 1 } }) },
+    doors: {
+      'get /api/v1/trainings/:id/materials/:materialId': ({ here, id, material }) => ({ who: here.operator.actor, params: { id, materialId: material } }),
+      'get /trainings/:id/materials/:materialId': ({ here, id, material }) => ({ who: here.operator.actor, params: { id, materialId: material } }),
+    },
     again: { before: 200, after: 200 },
   }),
 ];

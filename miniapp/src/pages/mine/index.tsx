@@ -96,6 +96,7 @@ export default function Mine() {
         <Section title="办公">
           {who.organisation.level !== 'school' && <Row id="to-progress" label="本月进展和催办" note="每所学校的名单走到哪一步，逾期的点一下催办" onTap={() => go('progress')} />}
           <Row id="to-circulars" label="通知公告" note="上级发来的通知，确认已阅" onTap={() => go('circulars')} />
+          <Row id="to-trainings" label="培训" note="日程、直播入口，点一下签到" onTap={() => go('trainings')} />
           <Row id="to-copies" label="抄送给我的" onTap={() => go('copies')} />
           <Row id="to-absences" label="请假委托" note="不在岗时由同事代办" onTap={() => go('absences')} />
           <Row id="to-phrases" label="意见常用语" onTap={() => go('phrases')} />
