@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { bpmn, end, field, path, service, start, userTask } from '../support/bpmn-builder.js';
 import { findChromium } from '../support/chromium.mjs';
 import { openBrowser, sitDown } from '../support/desk-walk.js';
 import { complete, listOf, newList, openTask, walkTo } from '../support/list-walk.js';
@@ -94,6 +95,36 @@ inBrowser('drawing in a browser', () => {
     expect(answer.status()).toBe(303);
     await complete(here.officer, list.id, 'confirm-publicity', { decision: 'confirm' });
     expect((await listOf(here.officer, list.id)).stage).toBe('in-publicity'); // confirmed, and the period still runs
+  });
+
+  it('a service task is given to a program outside in the panel: topic, what it is told and may leave; and taken back', async () => {
+    const { page, said } = await sitDown(browser, product, drawer, { script: true });
+    await page.goto('/processes/vocational-tuition-waiver/1/editor');
+    await page.waitForSelector('[data-element-id="enter-list"]');
+    await page.setInputFiles('input[type=file]', { name: 'check.bpmn', mimeType: 'application/xml', buffer: Buffer.from(bpmn([start(), userTask('enter', { form: field('account') }), service('check', 'passLoans'), service('other', 'passLoans'), userTask('after'), end(), ...path('start', 'enter', 'check', 'other', 'after', 'end')], { id: 'bank-check', variables: [{ name: 'account', type: 'text' }, { name: 'verified', type: 'boolean' }] })) });
+    await page.waitForSelector('[data-element-id="check"]');
+    const choose = (id: string) => page.getByLabel('环节', { exact: true }).selectOption(id);
+    const fill = async (label: string, value: string): Promise<void> => { await page.getByLabel(label, { exact: true }).last().fill(value); await page.getByLabel(label, { exact: true }).last().blur(); };
+    for (const id of ['check', 'other']) {
+      await choose(id);
+      await page.getByLabel('由谁', { exact: true }).selectOption('external');
+      await fill('主题', 'bank-account-check');
+    }
+    await page.getByLabel('由谁', { exact: true }).selectOption('system');
+    await page.getByLabel('服务', { exact: true }).selectOption('passLoans');
+    await choose('check');
+    await page.click('text=加一个输入');
+    await fill('程序里叫什么', 'number');
+    await fill('取哪个变量', 'account');
+    await page.click('text=加一个输出');
+    await fill('写进哪个变量', 'verified');
+    await page.getByRole('button', { name: /保存并检查/ }).click();
+    await page.waitForURL(/processes\/bank-check\/1\/editor/);
+    const { text } = await drawer.get('/process-definitions/bank-check/versions/1/xml');
+    expect(/<bpmn:serviceTask id="check"[^>]*>/.exec(text)?.[0]).toBe('<bpmn:serviceTask id="check" name="服务check" camunda:type="external" camunda:topic="bank-account-check">');
+    expect(/<bpmn:serviceTask id="other"[^>]*>/.exec(text)?.[0]).toBe('<bpmn:serviceTask id="other" name="服务other" implementation="passLoans" />');
+    expect(text).toMatch(/<camunda:inputParameter name="number">\$\{account\}<\/camunda:inputParameter>\s*<camunda:outputParameter name="verified">\$\{verified\}<\/camunda:outputParameter>/);
+    expect(said).toEqual([]);
   });
 
   it('a file keeps what we do not know through opening, changing and saving; a phone shows the picture', async () => {
