@@ -1,5 +1,6 @@
 import type { SubjectProvider, TaskMark } from '../workflow/registry.js';
 import { currentTx, heldRead, row, rows } from '../database.js';
+import { deadlineOfTask } from '../filing-calendar/task-deadlines.js';
 import { RuleBroken } from '../lib/errors.js';
 import { isAcademicTerm } from '../values/academic-term.js';
 import { monthOfPeriod } from '../values/period.js';
@@ -36,6 +37,7 @@ export const awardListSubject: SubjectProvider = {
       },
     };
   },
+  deadline: deadlineOfTask,
   name: async (id) => listName(await listNow(id)),
   async names(ids) {
     if (ids.length === 0) return new Map();

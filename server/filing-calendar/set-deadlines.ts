@@ -7,6 +7,7 @@ import type { Period } from '../values/period.js';
 import { programmeOf, type ListProgrammeKey } from '../values/programme.js';
 import { daysOf, deadlinesFor, type Deadline } from './filing-calendar.js';
 import { setsFirst, whyNotSet } from './policy.js';
+import { followCalendar } from './task-deadlines.js';
 import { calendarProblems, stepNames, stepsOf, type Days, type FilingStep } from './rules.js';
 
 /**
@@ -37,6 +38,7 @@ export async function setDeadlines(actor: Actor, programme: ListProgrammeKey, pe
       await run('INSERT INTO filing_deadline_changes (organisation_id, programme, period, step, due_on, set_at) VALUES (?, ?, ?, ?, ?, ?)', [actor.organisation.id, programme, period, step, day ?? null, tx.now]);
     }
     if (changed.length > 0) {
+      await followCalendar(actor.organisation.path, programme, period, changed.map(({ step }) => step));
       const daysBy = (side: (one: Deadline) => string | null): Record<string, string | null> => Object.fromEntries(changed.map((one) => [one.step, side(one)]));
       await recordAudit(actor, { action: '设定填报期限', object: { kind: 'filing-calendar', id: actor.organisation.id, organisationId: actor.organisation.id }, before: { programme, period, ...daysBy(({ own }) => own) }, after: { programme, period, ...daysBy(({ step }) => wanted[step] ?? null) } });
       await enqueue('filing-deadlines', `filing-deadlines:${actor.organisation.id}:${programme}:${period}:${tx.recordedAt.getTime()}`, { organisationId: actor.organisation.id, programme, period, at: tx.recordedAt.getTime() });

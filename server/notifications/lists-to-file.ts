@@ -1,5 +1,4 @@
 import { rows } from '../database.js';
-import type { FilingStep } from '../filing-calendar/rules.js';
 import { addDays, type OfficeDate } from '../values/office-date.js';
 import { shortPeriod, type Period } from '../values/period.js';
 import { programmeOf, type ListProgrammeKey } from '../values/programme.js';
@@ -7,9 +6,6 @@ import { isEducationStage } from '../values/stage.js';
 
 /** A school operator whose school has not begun a list that 填报日历 wants entered by a day. */
 export type ListToFile = { userId: number; programme: ListProgrammeKey; period: Period; what: string; dueOn: OfficeDate };
-
-/** Which task is which step of the filing calendar. */
-export const stepOfTask: Readonly<Record<string, FilingStep>> = { 'enter-list': 'entry', 'school-review': 'review', 'authority-review': 'review', 'publish-list': 'publicity', 'confirm-publicity': 'confirmation', 'manage-disbursement': 'disbursement' };
 
 /** A day that passed longer ago is not told any more: nobody begins that list now. */
 const PASSED_DAYS = 31;

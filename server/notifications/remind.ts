@@ -5,7 +5,8 @@ import { workdaysLeft, type WorkdayCalendar } from '../values/workday.js';
 import { dueDay, dueWords } from '../web/time-words.js';
 import { queueForWechat, tasksOnPhone } from '../wechat/queue.js';
 import { wechatTime } from '../wechat/send-message.js';
-import { listsToFile, stepOfTask, type ListToFile } from './lists-to-file.js';
+import { stepOfTask } from '../filing-calendar/task-deadlines.js';
+import { listsToFile, type ListToFile } from './lists-to-file.js';
 
 /** The day's reminders go out once the offices open. */
 const FROM = '08:30';

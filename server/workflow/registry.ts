@@ -1,6 +1,7 @@
 import type { KeyedPlace } from './check-keyed.js';
 import type { Actor } from '../values/actor.js';
 import type { Level } from '../values/actor.js';
+import type { OfficeDate } from '../values/office-date.js';
 import type { Evidence, EvidenceAsked } from './evidence.js';
 
 /** What a process is about: an award list, later a loan batch, … */
@@ -41,6 +42,8 @@ export type SubjectProvider = {
   facts: FactType[];
   /** @param levels those whose organisations the diagram asks for; the others may be left null. */
   load(id: number, levels: readonly SubjectLevel[]): Promise<SubjectFacts>;
+  /** By which day the office's own calendar wants a task of it done, by the organisation that does it; null for none. */
+  deadline?(id: number, taskKey: string, organisationId: number): Promise<OfficeDate | null>;
   /** Its name in people's words. */
   name(id: number): Promise<string>;
   /** The names of many, by one statement. */

@@ -1,14 +1,14 @@
 import { later, rows, run } from '../database.js';
 import { workdayCalendar } from '../calendar.js';
 import { addWorkdays } from '../values/workday.js';
-import { officeDateOf, endOfOfficeDay } from '../values/office-date.js';
+import { officeDateOf, endOfOfficeDay, type OfficeDate } from '../values/office-date.js';
 import { enqueue } from '../outbox.js';
 import type { Wait } from './engine.js';
 import { seatsOf } from './candidates.js';
 import type { ElementModel } from './definition-model.js';
 import type { Version } from './definition.js';
 import type { HistoryEntry } from './history.js';
-import type { SubjectFacts } from './registry.js';
+import { subjectProvider, type SubjectFacts } from './registry.js';
 import type { LockedInstance } from './step.js';
 import { syncExternal } from './external-waits.js';
 import { dropReminders, setReminders } from './task-reminders.js';
@@ -59,11 +59,14 @@ async function syncTasks({ instance, version, facts, waits, now, entries, progre
 async function openTask(instance: LockedInstance, facts: SubjectFacts, element: ElementModel, wait: Wait, now: Date): Promise<void> {
   const candidates = seatsOf(element.candidates, facts);
   if (candidates.length === 0) throw new Error(`nobody can handle ${element.id}: no organisation of the level named in its lane`);
-  const due = element.dueWorkdays ? addWorkdays(await workdayCalendar(), officeDateOf(now), element.dueWorkdays, false) : null;
+  const drawn = element.dueWorkdays ? addWorkdays(await workdayCalendar(), officeDateOf(now), element.dueWorkdays, false) : null;
+  const wanted = element.optional ? null : (await subjectProvider(instance.subject.kind).deadline?.(instance.subject.id, element.id, candidates[0].organisationId)) ?? null;
+  const due = drawn && wanted ? (wanted < drawn ? wanted : drawn) : drawn ?? wanted;
+  const endOf = (day: OfficeDate | null): Date | null => (day && !element.optional ? endOfOfficeDay(day) : null);
   const { insertId } = await run(
-    `INSERT INTO tasks (instance_id, execution_id, task_key, name, optional, subject_kind, subject_id, subject_organisation_id, programme, month, organisation_id, opened_at, due_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [instance.id, wait.executionId, element.id, element.name, element.optional ? 1 : 0, instance.subject.kind, instance.subject.id, facts.organisationId, facts.programme, facts.month, candidates[0].organisationId, now, due && !element.optional ? endOfOfficeDay(due) : null]);
+    `INSERT INTO tasks (instance_id, execution_id, task_key, name, optional, subject_kind, subject_id, subject_organisation_id, programme, month, organisation_id, opened_at, due_at, drawn_due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [instance.id, wait.executionId, element.id, element.name, element.optional ? 1 : 0, instance.subject.kind, instance.subject.id, facts.organisationId, facts.programme, facts.month, candidates[0].organisationId, now, endOf(due), endOf(drawn)]);
   await later('INSERT INTO task_candidates (task_id, role, organisation_id) VALUES ?', [candidates.map(({ role, organisationId }) => [insertId, role, organisationId])]);
   if (due && element.reminders) await setReminders({ instanceId: instance.id, taskId: insertId, due, now }, element.reminders, facts);
   if (!element.optional) await enqueue('task-opened', `task-opened:${insertId}`, { taskId: insertId });
