@@ -27,6 +27,8 @@ export type Environment = {
   accountProfile: 'djbh3' | 'asvs';
   /** Whom a fresh database is for; null: a province's, or what the data were begun as. */
   deployment: 'province' | 'central' | null;
+  /** A practice world: demo data, nothing leaves it, every page says so. */
+  practice: boolean;
   role: 'web' | 'worker' | 'all';
   logLevel: string;
   /** The mini-program, and the message template the office chose: its id and the fields for what, where and when. */
@@ -76,6 +78,7 @@ export function readEnvironment(vars: NodeJS.ProcessEnv = process.env): Environm
     backupDir: vars.BACKUP_DIR ? resolve(vars.BACKUP_DIR) : null,
     accountProfile: oneOf(vars, 'ACCOUNT_PROFILE', ['djbh3', 'asvs'], 'djbh3'),
     deployment: vars.DEPLOYMENT ? oneOf<'province' | 'central'>(vars, 'DEPLOYMENT', ['province', 'central'], 'province') : null,
+    practice: oneOf(vars, 'PRACTICE', ['yes', 'no'], 'no') === 'yes',
     role: oneOf(vars, 'ROLE', ['web', 'worker', 'all'], 'all'),
     logLevel: oneOf(vars, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     wechat: wechat(vars),

@@ -13,6 +13,9 @@ import { clockOffset, setOfficeClock } from './office-clock.js';
 import { DatabaseUnfit, openForMigration } from './preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
 import { installProcessFiles, registerFeatures } from './processes.js';
+import { usePractice } from './lib/practice.js';
+import { foundPractice, whyNotPractice } from './practice/practice.js';
+import { resetWhereAsked } from './practice/reset.js';
 import { allowTargets } from './webhooks/allowed.js';
 import { demoPassword } from './seeding/demo-people.js';
 import { deploymentOfData, whyNotDeployed } from './seeding/deployment.js';
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop(0));
   try {
     const connection = await openForMigration(target, env.production, say);
+    if (await resetWhereAsked(connection, env.practice)) say('练习环境从头再来。');
     await migrate(connection);
     await connection.end();
     defineModels(connectDatabase(target));
@@ -56,8 +60,10 @@ async function main(): Promise<void> {
     useAccountProfile(env.accountProfile, env.production);
     registerFeatures();
     allowTargets({ loopback: !env.production });
-    useWechat(env.wechat);
-    useUnifiedProvider(env.unified);
+    usePractice(env.practice);
+    // Nothing leaves a practice world.
+    useWechat(env.practice ? null : env.wechat);
+    useUnifiedProvider(env.practice ? null : env.unified);
     onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));
     const demo = await seed(env);
     if (env.clock) await setOfficeClock(new Date(env.clock));
@@ -76,11 +82,12 @@ async function main(): Promise<void> {
 /** @returns whether this is a demo world. */
 async function seed(env: Environment): Promise<boolean> {
   if (await isEmpty()) {
-    const kind = env.seed ?? (env.production ? 'reference' : 'demo');
+    const kind = env.practice ? 'demo' : env.seed ?? (env.production ? 'reference' : 'demo');
+    if (env.practice) await foundPractice();
     if (kind === 'demo') await seedDemo(say, env.deployment ?? 'province');
     else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, `http://${env.host}:${env.port}`, env.deployment ?? 'province')}`);
   }
-  const refused = await whyNotDeployed(env.deployment);
+  const refused = (await whyNotDeployed(env.deployment)) ?? (await whyNotPractice(env.practice));
   if (refused) throw new DatabaseUnfit(refused);
   return (await clockOffset()) !== null && !env.production;
 }

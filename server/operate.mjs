@@ -1,7 +1,7 @@
-// The operator's commands, compiled first where needed: node server/operate.mjs backup|restore|drill|reseal|upgrade|check-invariants …
+// The operator's commands, compiled first where needed: node server/operate.mjs backup|restore|drill|reseal|upgrade|check-invariants|reset-practice …
 import { build, installDependencies, PreparationFailed } from './prepare.mjs';
 
-const files = { backup: 'backup/main.js', restore: 'backup/main.js', drill: 'backup/main.js', reseal: 'key-rotation/main.js', upgrade: 'legacy/command.js', 'check-invariants': 'inspection/command.js' };
+const files = { backup: 'backup/main.js', restore: 'backup/main.js', drill: 'backup/main.js', reseal: 'key-rotation/main.js', upgrade: 'legacy/command.js', 'check-invariants': 'inspection/command.js', 'reset-practice': 'practice/command.js' };
 
 try {
   await installDependencies();

@@ -18,6 +18,7 @@ import { forgetOldJobs } from './job.js';
 import type { JobHands } from './job-thread.js';
 import { sendOutbox } from './outbox-worker.js';
 import { removeOldPacks } from '../evidence-packs/pack-files.js';
+import { isPractice } from '../lib/practice.js';
 import { sendPackages } from '../exchange/send-folder.js';
 import { allowedTargets } from '../webhooks/allowed.js';
 import { forgetOldDeliveries, sendEvents } from '../webhooks/send-events.js';
@@ -40,8 +41,9 @@ export function startJobs(log: { error(fields: object, message: string): void },
   const counts = alone(async () => { if (await packageUnderWay()) return; while ((await countRosters()) > 0); while ((await countAhead()) > 0); }, 'roster counts');
   const reminders = alone(async () => void (await remindOfDeadlines()), 'reminders');
   const packages = alone(() => hands.receive(), 'receive folder');
-  const sending = alone(() => sendPackages(protection().dataDir), 'send folder');
-  const events = alone(async () => { while ((await sendEvents(allowedTargets())) > 0); }, 'webhooks');
+  // Nothing leaves a practice world: its packages and messages stay in line.
+  const sending = alone(async () => { if (!isPractice()) await sendPackages(protection().dataDir); }, 'send folder');
+  const events = alone(async () => { if (!isPractice()) while ((await sendEvents(allowedTargets())) > 0); }, 'webhooks');
   const packs = alone(async () => void (await removeOldPacks()), 'evidence packs');
   const lost = alone(async () => void (await findLostTokens()), 'lost tokens');
   const tidy = alone(async () => { while ((await forgetOldOperations()) > 0); while ((await forgetOldDrafts()) > 0); while ((await forgetOldStates()) > 0); await sweepAttachments(); await sweepImports(); while ((await forgetOldExports()) > 0); while ((await forgetOldJobs()) > 0); while ((await forgetOldDeliveries()) > 0); }, 'tidy');

@@ -1,3 +1,4 @@
+import { isPractice } from '../lib/practice.js';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { FindBox } from './components/filters.js';
@@ -60,6 +61,7 @@ export function Layout(props: LayoutProps) {
       <DocumentHead title={`${title} - ${systemName}`} version={version} styles={['desk', 'diagram', 'chart', 'desk-narrow', 'desk-print']} csrf={csrf} island={island} scripted />
       <body>
         <a class="skip" href="#main">跳到正文</a>
+        <PracticeMark />
         <Top {...props} />
         <div class={viewer ? 'shell' : 'shell bare'}>
           {viewer && <Menu groups={menu} basis={basis}><Me viewer={viewer} csrf={csrf} /></Menu>}
@@ -103,6 +105,11 @@ const htmxConfig = JSON.stringify({
   includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0, refreshOnHistoryMiss: true, attributesToSettle: ['class'],
   responseHandling: [{ code: '204', swap: false }, { code: '[2345]..', swap: true }],
 });
+
+/** Of a practice world every page says that it is none of the office’s own, on paper too. */
+export function PracticeMark() {
+  return isPractice() ? <p class="practice" role="note">练习环境，数据不作数，会定期从头再来。请不要录入真实的学生。</p> : null;
+}
 
 function Top({ viewer, version, unread = 0, officeClock, csrf, find }: LayoutProps) {
   return (

@@ -27,6 +27,7 @@ export function Screen({ children, tab, foot, clear = false, open = false }: Pro
   return (
     <View className={`screen ${size}`}>
       {offline && <View className="offline" {...alert}>网络断开了，看到的可能不是最新的；网络恢复后再办理。</View>}
+      {who?.practice && <View className="practice">练习环境，数据不作数。请不要录入真实的学生。</View>}
       <View className="main">{open || who ? children : null}</View>
       {foot}
       {tab && <TabBar at={tab} />}

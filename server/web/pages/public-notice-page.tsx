@@ -2,7 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { ComponentChildren } from 'preact';
 import { Pager, Table, type PagerProps } from '../components/table.js';
 import { Tag, type TagProps } from '../components/tag.js';
-import { DocumentHead, systemName } from '../layout.js';
+import { DocumentHead, PracticeMark, systemName } from '../layout.js';
 
 /** The only five things a notice shows of a student. */
 export type NoticePerson = { number: string; name: string; grade: string; major: string; class: string };
@@ -63,6 +63,7 @@ export function noticeDocument(version: string, title: string, content: Componen
     <html lang="zh-CN">
       <DocumentHead title={title} version={version} styles={['desk', 'desk-narrow', 'desk-print', 'notice']} hidden />
       <body>
+        <PracticeMark />
         <a class="skip" href="#main">跳到正文</a>
         <header class="top noprint"><span class="brand">{systemName}<small>公示</small></span></header>
         <main id="main" class="notice" tabindex={-1}>{content}</main>
