@@ -45,6 +45,7 @@ import { organisationRoutes } from './organisations/routes.js';
 import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
 import { migrationRoutes } from './process-migrations/routes.js';
+import { ruleChangeRoutes } from './rule-changes/routes.js';
 import { trainingRoutes } from './training/routes.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { processRunRoutes } from './process-runs/routes.js';
@@ -109,6 +110,7 @@ export const routes: readonly Route[] = [
   ...migrationRoutes,
   ...webhookRoutes,
   ...trainingRoutes,
+  ...ruleChangeRoutes,
   ...externalWorkerRoutes,
   ...notificationRoutes,
   ...wechatRoutes,

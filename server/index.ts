@@ -13,6 +13,7 @@ import { clockOffset, setOfficeClock } from './office-clock.js';
 import { DatabaseUnfit, openForMigration } from './preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
 import { installProcessFiles, registerFeatures } from './processes.js';
+import { readProvinceRules } from './rule-changes/change.js';
 import { usePractice } from './lib/practice.js';
 import { foundPractice, whyNotPractice } from './practice/practice.js';
 import { resetWhereAsked } from './practice/reset.js';
@@ -68,6 +69,8 @@ async function main(): Promise<void> {
     const demo = await seed(env);
     if (env.clock) await setOfficeClock(new Date(env.clock));
     await installProcessFiles();
+    await readProvinceRules();
+    setInterval(() => void readProvinceRules().catch(() => undefined), 30_000).unref();
     await fireDueTimers((error) => log.error({ err: error }, 'a timer due at start-up failed'));
     const host = demo && !(env.hostGiven && env.seed === 'demo') ? '127.0.0.1' : env.host;
     if (env.role !== 'worker') server = await listen(createApp({ production: env.production, log, metricsToken: env.metricsToken, trustedProxies: env.trustedProxies }).callback(), host, env.port);

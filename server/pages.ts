@@ -40,6 +40,7 @@ import { inspectionPages } from './inspection/pages.js';
 import { organisationPages } from './organisations/pages.js';
 import { peoplePages } from './people/pages.js';
 import { migrationPages } from './process-migrations/pages.js';
+import { ruleChangePages } from './rule-changes/pages.js';
 import { trainingPages } from './training/pages.js';
 import { webhookPages } from './webhooks/pages.js';
 import { figuresPages } from './process-runs/figures-page.js';
@@ -105,6 +106,7 @@ export const pageRoutes: Route[] = [
   ...migrationPages,
   ...webhookPages,
   ...trainingPages,
+  ...ruleChangePages,
   ...auditPages,
   ...accountPages,
   ...statisticPages,

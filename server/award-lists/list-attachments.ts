@@ -7,7 +7,7 @@ import { requireTx, row, rows, run, transact } from '../database.js';
 import { NotFound, RuleBroken } from '../lib/errors.js';
 import { protection } from '../protection.js';
 import type { Actor } from '../values/actor.js';
-import { needsAttachment } from '../values/period.js';
+import { needsAttachment, periodName } from '../values/period.js';
 import { officeIso } from '../values/office-date.js';
 import { attachmentRound, factsOf, listInScope, lockListInScope, type AwardList } from './award-list.js';
 import { demandAct } from './guards.js';
@@ -87,7 +87,7 @@ export async function removeAttachment(actor: Actor, listId: number, attachmentI
     const facts = await factsOf(list);
     demandAct('attach', actor, facts);
     if (found.round !== attachmentRound(list)) throw new RuleBroken('already-done', '以前各轮的附件是公示凭据，不能删除。');
-    if (list.status.schoolPublicity === 'published' && needsAttachment(list.period) && facts.attachments <= 1) throw new RuleBroken('attachment-required', '5月和12月的名单必须有公示附件，请先上传新的，再删这一份。', '附件1 二（一）2、二（二）2');
+    if (list.status.schoolPublicity === 'published' && needsAttachment(list.period) && facts.attachments <= 1) throw new RuleBroken('attachment-required', `${periodName(list.period)}的名单必须有公示附件，请先上传新的，再删这一份。`, '附件1 二（一）2、二（二）2');
     await run('UPDATE attachments SET removed_at = ? WHERE id = ?', [requireTx().now, attachmentId]);
     await touched(actor, list, '删除公示附件', { attachmentId, sha256: found.sha256 });
   });

@@ -1,7 +1,8 @@
 import type { ErrorItem } from '../lib/errors.js';
 import { RuleBroken } from '../lib/errors.js';
 import { addDays, daysBetween, formatDay, type OfficeDate } from '../values/office-date.js';
-import { MINIMUM_PUBLICITY_WORKDAYS, addWorkdays, workdaysBetween, type WorkdayCalendar } from '../values/workday.js';
+import { publicityWorkdays } from '../values/province-rules.js';
+import { addWorkdays, workdaysBetween, type WorkdayCalendar } from '../values/workday.js';
 
 /** Contract: `start` today or at most 15 days ahead, at least 5 working days, `end` at most 60 days after `start`. */
 export const FARTHEST_START_DAYS = 15;
@@ -24,8 +25,9 @@ export function periodProblems({ start, end }: { start: OfficeDate; end: OfficeD
   if (start > latest) problems.push({ path: 'start', code: 'publicity-too-far', message: `公示开始日期最晚选${formatDay(latest)}（15 天内）。` });
   if (daysBetween(start, end) > LONGEST_DAYS) problems.push({ path: 'end', code: 'publicity-too-far', message: `公示期最长 60 天，结束日期最晚选${formatDay(addDays(start, LONGEST_DAYS))}。` });
   const workdays = workdaysBetween(calendar, start, end);
-  const earliest = addWorkdays(calendar, start, MINIMUM_PUBLICITY_WORKDAYS, true);
+  const least = publicityWorkdays(start);
+  const earliest = addWorkdays(calendar, start, least, true);
   if (workdays === null && daysBetween(start, end) <= LONGEST_DAYS) problems.push({ path: 'end', code: 'workdays-unknown', message: `${end.slice(0, 4)}年的放假安排还没有录入，算不出工作日，请联系省级管理人员补录后再公示。` });
-  else if (workdays !== null && workdays < MINIMUM_PUBLICITY_WORKDAYS) problems.push({ path: 'end', code: 'publicity-too-short', message: `只有 ${workdays} 个工作日，至少 5 个${earliest ? `，结束日期最早选${formatDay(earliest)}` : ''}。` });
+  else if (workdays !== null && workdays < least) problems.push({ path: 'end', code: 'publicity-too-short', message: `只有 ${workdays} 个工作日，至少 ${least} 个${earliest ? `，结束日期最早选${formatDay(earliest)}` : ''}。` });
   return problems;
 }

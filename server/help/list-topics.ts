@@ -50,7 +50,7 @@ export const listTopics: readonly HelpTopic[] = [
       { text: '申请公示退回', route: 'post /award-lists/:id/withdrawal-request' }, { text: '对名单上的一个人写批注，请学校答复', route: 'post /award-lists/:id/awards/:awardId/notes' },
       { text: '驳回没有依据的异议', route: 'post /award-lists/:id/objections/:objectionId/overruling' }, { text: '下载凭据包，检查时用', route: 'get /award-lists/:id/evidence' },
     ],
-    know: ['公示不少于 5 个工作日；5月和12月必须上传公示附件，其他月份不做强制要求。', '公示不通过或同意退回后，名单回到录入，审核状态都变回待审核，改好重新提交。', '同一个人不能在同一项目同一月份的两份名单里。'], basis: `${notice} 二`,
+    know: ['公示不少于 5 个工作日；5月和12月必须上传公示附件，其他月份不做强制要求，省里加了的见“规则调整”。', '公示不通过或同意退回后，名单回到录入，审核状态都变回待审核，改好重新提交。', '同一个人不能在同一项目同一月份的两份名单里。'], basis: `${notice} 二`,
   },
   {
     path: '/award-lists/:id/disbursement', title: '资金发放管理', about: '公示确认、公示时间也结束以后，登记钱发给了谁、多少、哪一天。',

@@ -5,6 +5,7 @@ import { loadSecrets } from '../installation.js';
 import { errorWithoutValues } from '../lib/error-without-values.js';
 import { defineModels } from '../models.js';
 import { registerFeatures } from '../processes.js';
+import { readProvinceRules } from '../rule-changes/change.js';
 import type { FromThread, ThreadSetting, ToThread } from './job-thread.js';
 import { jobWorker } from './work-jobs.js';
 
@@ -13,6 +14,9 @@ const { owner, setting } = workerData as { owner: string; setting: ThreadSetting
 defineModels(connectDatabase(setting.target, { poolSize: 4 }));
 loadSecrets(setting);
 registerFeatures();
+const readRules = (): void => void readProvinceRules().catch(() => undefined);
+readRules();
+setInterval(readRules, 30_000).unref();
 
 const say = (message: FromThread): void => parentPort?.postMessage(message);
 const worker = jobWorker(owner, (error, jobId) => say({ error: errorWithoutValues(error), jobId }));

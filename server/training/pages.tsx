@@ -204,7 +204,7 @@ async function showCoverage(input: OfOne, query: { at?: number; missing?: 'true'
             <ProgressBar label="签到" unit="人" parts={[{ label: '已签到', count: sum('signed'), tone: 'good', full: true }, { label: '没有签到', count: sum('invited') - sum('signed'), tone: 'idle' }]} />
             <Table caption="各地各校" rows={below} rowKey={(row) => row.id} columns={[
               { key: 'name', name: '单位', first: true, cell: (row) => <a href={`${href}?at=${row.id}`}>{row.name}</a> },
-              { key: 'came', name: '有人签到的单位', num: true, cell: (row) => `${row.came} / ${row.organisations}`, look: (row) => (row.came < row.organisations ? 'late' : undefined) },
+              { key: 'came', name: '有人签到的单位', num: true, cell: (row) => `${row.came} / ${row.organisations}` },
               { key: 'signed', name: '已签到（人）', num: true, cell: (row) => row.signed.toLocaleString('en-US') }, { key: 'invited', name: '应参加（人）', num: true, cell: (row) => row.invited.toLocaleString('en-US') },
               { key: 'share', name: '签到率', num: true, cell: (row) => (row.invited === 0 ? <Word tone="bad" icon="warn">没有相应岗位的人</Word> : `${shareOf(row)}%`) },
             ]} />

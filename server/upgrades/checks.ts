@@ -1,6 +1,7 @@
 import { amountProblem, capOf, type LoanStage } from '../loans/rules.js';
 import type { Level, Role } from '../values/actor.js';
 import { isOverdue } from '../values/enrolment.js';
+import { NOTICE_ATTACHMENT_MONTHS } from '../values/province-rules.js';
 import { inAttachmentMonths } from '../values/month.js';
 import { readOfficeSecond } from '../values/office-moment.js';
 import { priorityGroups } from '../values/priority-group.js';
@@ -53,7 +54,7 @@ export const checks: readonly Check[] = [
   { part: '一', paragraph: '一（一）6、（二）6', item: '家庭经济信息录入、困难学生认定管理、认定结果查看', advice: RESTART, lacks: all(asks('/circumstances', ...twoGroups), asks('/hardship-determinations', ...twoGroups), asks('/hardship-results', ...twoGroups), act('/students/:id/circumstances', '录入家庭经济信息'), stored('circumstances', 'priority_groups')) },
 
   { part: '二', paragraph: '二（一）1、（二）1', item: '首页的公示、附件、公示确认、退回审核提醒', advice: LOG, lacks: all(page('/'), answers('reminders')) },
-  { part: '二', paragraph: '二（一）2、（二）2', item: '名单公示支持上传附件，5月和12月必须上传', advice: RESTART, lacks: all(upload('/award-lists/:id/attachments', '上传公示附件'), ...both.map((key) => menu('资助名单公示', `/award-lists?programme=${key}`, ['school-operator'])), stored('award_lists', 'school_publicity', 'publicity_start', 'publicity_end'), holds(() => inAttachmentMonths('2023-05') && inAttachmentMonths('2023-12') && !inAttachmentMonths('2023-04'), '必须上传附件的不是5月和12月')) },
+  { part: '二', paragraph: '二（一）2、（二）2', item: '名单公示支持上传附件，5月和12月必须上传', advice: RESTART, lacks: all(upload('/award-lists/:id/attachments', '上传公示附件'), ...both.map((key) => menu('资助名单公示', `/award-lists?programme=${key}`, ['school-operator'])), stored('award_lists', 'school_publicity', 'publicity_start', 'publicity_end'), holds(() => inAttachmentMonths('2023-05') && inAttachmentMonths('2023-12') && NOTICE_ATTACHMENT_MONTHS.join() === '5,12', '必须上传附件的不是5月和12月')) },
   { part: '二', paragraph: '二（一）3、（二）3', item: '名单公示确认：公示通过、公示不通过', advice: DRAW, lacks: all(...both.flatMap((key) => [drawn(key, 'publish-list', 'confirm-publicity', 'confirmPublicity', 'rejectPublicity'), menu('名单公示确认', `/award-lists?programme=${key}`, ['authority-operator'])]), stored('award_lists', 'authority_publicity')) },
   { part: '二', paragraph: '二（一）4', item: '资金发放管理（只有助学金）', advice: DRAW, lacks: all(drawn('vocational-grant', 'manage-disbursement'), act('/award-lists/:id/disbursement', '维护发放信息'), ({ processes }) => (processes.get('vocational-tuition-waiver')?.has('manage-disbursement') ? '免学费的流程图里有资金发放' : null), holds(() => programmeOf('vocational-grant').hasDisbursement && !programmeOf('vocational-tuition-waiver').hasDisbursement, '发放的项目不对')) },
   { part: '二', paragraph: '二（一）5、（二）4', item: '申请公示退回', advice: DRAW, lacks: all(...both.map((key) => drawn(key, 'request-withdrawal', 'requestWithdrawal')), act('/award-lists/:id/withdrawal-request', '申请公示退回'), stored('award_lists', 'withdrawal')) },

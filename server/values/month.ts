@@ -1,3 +1,4 @@
+import { attachmentMonths } from './province-rules.js';
 import { InputInvalid } from '../lib/errors.js';
 
 /** A calendar month, `2023-05`. Lists of the vocational programmes belong to one (名单所属月份). Months compare as strings. */
@@ -33,9 +34,9 @@ export const monthNumber = (month: Month): number => Number(month.slice(5, 7));
 
 /**
  * Whether lists of this month must carry a publicity attachment.
- * 附件1 二(一)2、二(二)2：其中，5月和12月份必须上传名单公示附件，其他月份不做强制要求。
+ * 附件1 二(一)2、二(二)2：其中，5月和12月份必须上传名单公示附件，其他月份不做强制要求；省里可以再加月份。
  */
-export const inAttachmentMonths = (month: Month): boolean => monthNumber(month) === 5 || monthNumber(month) === 12;
+export const inAttachmentMonths = (month: Month): boolean => attachmentMonths(month).includes(monthNumber(month));
 
 /** `2023年5月`. */
 export const formatMonth = (month: Month): string => `${month.slice(0, 4)}年${monthNumber(month)}月`;

@@ -1,3 +1,4 @@
+import { NOTICE_PUBLICITY_WORKDAYS, publicityWorkdays } from './province-rules.js';
 import { addDays, type OfficeDate } from './office-date.js';
 
 /**
@@ -7,7 +8,7 @@ import { addDays, type OfficeDate } from './office-date.js';
 export type WorkdayCalendar = { isWorkday(date: OfficeDate): boolean | undefined };
 
 /** 不少于5个工作日. */
-export const MINIMUM_PUBLICITY_WORKDAYS = 5;
+export const MINIMUM_PUBLICITY_WORKDAYS = NOTICE_PUBLICITY_WORKDAYS;
 
 /** Far longer than any period of the office; ends a search that a calendar without working days would never end. */
 const FARTHEST_DAYS = 1000;
@@ -52,9 +53,9 @@ export function workdaysBetween(calendar: WorkdayCalendar, start: OfficeDate, en
 /** Working days still to come after today up to and including `end` (还有 2 个工作日). */
 export const workdaysLeft = (calendar: WorkdayCalendar, today: OfficeDate, end: OfficeDate): number | null => workdaysBetween(calendar, addDays(today, 1), end);
 
-/** The end the office proposes for a publicity period: the fifth working day, counting the start when it is one. Null: 待定. */
+/** The end the office proposes for a publicity period: the fifth working day (or the one the province demands), counting the start when it is one. Null: 待定. */
 export const defaultPublicityEnd = (calendar: WorkdayCalendar, start: OfficeDate): OfficeDate | null =>
-  addWorkdays(calendar, start, MINIMUM_PUBLICITY_WORKDAYS, true);
+  addWorkdays(calendar, start, publicityWorkdays(start), true);
 
 /** The working day a day counts to: itself, or on a rest day the last one before. A day the calendar does not know counts to itself. */
 export function workdayOf(calendar: WorkdayCalendar, day: OfficeDate): OfficeDate {

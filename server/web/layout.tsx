@@ -61,11 +61,11 @@ export function Layout(props: LayoutProps) {
       <DocumentHead title={`${title} - ${systemName}`} version={version} styles={['desk', 'diagram', 'chart', 'desk-narrow', 'desk-print']} csrf={csrf} island={island} scripted />
       <body>
         <a class="skip" href="#main">跳到正文</a>
-        <PracticeMark />
         <Top {...props} />
         <div class={viewer ? 'shell' : 'shell bare'}>
           {viewer && <Menu groups={menu} basis={basis}><Me viewer={viewer} csrf={csrf} /></Menu>}
           <div class="page">
+            <PracticeMark />
             <main id="main" tabindex={-1}>
               {(crumbs.length > 0 || help) && <div class="place">{crumbs.length > 0 && <Crumbs crumbs={crumbs} />}{help && <HelpPanel help={help} all={deskPaths.help} />}</div>}
               {flash && <Flash {...flash} />}

@@ -1,6 +1,7 @@
 import { needsAttachment, periodName } from '../../values/period.js';
 import { addDays, formatDay, isOfficeDate, weekdayName, type OfficeDate } from '../../values/office-date.js';
-import { MINIMUM_PUBLICITY_WORKDAYS, defaultPublicityEnd, type WorkdayCalendar } from '../../values/workday.js';
+import { publicityWorkdays } from '../../values/province-rules.js';
+import { defaultPublicityEnd, type WorkdayCalendar } from '../../values/workday.js';
 import type { Evidence, EvidenceAsked } from '../../workflow/evidence.js';
 import { FARTHEST_START_DAYS, LONGEST_DAYS } from '../publicity-period.js';
 import type { Dossier } from './dossier.js';
@@ -32,7 +33,7 @@ export function explained(calendar: WorkdayCalendar, start: OfficeDate, end: Off
   const days: OfficeDate[] = [];
   for (let day = start; day <= end; day = addDays(day, 1)) days.push(day);
   const rest = days.filter((day) => calendar.isWorkday(day) === false);
-  return `从 ${formatDay(start)}数满 ${MINIMUM_PUBLICITY_WORKDAYS} 个工作日是 ${formatDay(end)}：${dayList(days.filter((day) => calendar.isWorkday(day) === true))}${rest.length > 0 ? `，${dayList(rest)}休息` : ''}。可以更晚，不能更早。`;
+  return `从 ${formatDay(start)}数满 ${publicityWorkdays(start)} 个工作日是 ${formatDay(end)}：${dayList(days.filter((day) => calendar.isWorkday(day) === true))}${rest.length > 0 ? `，${dayList(rest)}休息` : ''}。可以更晚，不能更早。`;
 }
 
 /** `11、12日`, and the month again where it changes: `28日、5月4日`. */

@@ -63,9 +63,9 @@ export function noticeDocument(version: string, title: string, content: Componen
     <html lang="zh-CN">
       <DocumentHead title={title} version={version} styles={['desk', 'desk-narrow', 'desk-print', 'notice']} hidden />
       <body>
-        <PracticeMark />
         <a class="skip" href="#main">跳到正文</a>
         <header class="top noprint"><span class="brand">{systemName}<small>公示</small></span></header>
+        <PracticeMark />
         <main id="main" class="notice" tabindex={-1}>{content}</main>
       </body>
     </html>,

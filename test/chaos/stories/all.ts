@@ -16,8 +16,9 @@ import { processRunStories } from './process-runs.js';
 import { processStories } from './processes.js';
 import { taskToolStories } from './task-tools.js';
 import { upgradeStories } from './upgrades.js';
+import { ruleChangeStories } from './rule-changes.js';
 import { trainingStories } from './trainings.js';
 import { webhookStories } from './webhooks.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories, ...upgradeStories, ...webhookStories, ...trainingStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories, ...upgradeStories, ...webhookStories, ...trainingStories, ...ruleChangeStories];
