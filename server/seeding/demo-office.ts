@@ -4,6 +4,8 @@ import { askForClient, decideClient } from '../external-workers/machine-client.j
 import { setDeadlines } from '../filing-calendar/set-deadlines.js';
 import { askForHelp } from '../upgrades/help-requests.js';
 import { registerUpgrade } from '../upgrades/register.js';
+import { proposeChange } from '../rule-changes/change.js';
+import { proposeWebhook } from '../webhooks/change-webhook.js';
 import { publishTraining } from '../training/hold-training.js';
 import { run } from '../database.js';
 import type { Actor } from '../values/actor.js';
@@ -37,6 +39,9 @@ export async function seedOffice(): Promise<void> {
   const [drawer, publisher] = [await demoActor('flowadmin'), await demoActor('flowapprover')];
   const bank = await askForClient(drawer, { name: '省财政账户核验', purpose: '名单公示前核验收款账户是否开立；由省财政信息中心维护，只取名单的项目、月份和人数。', organisationId: province.organisation.id, topics: ['bank-account-check'], validDays: 180 });
   await decideClient(publisher, bank.id, { grant: true, remark: '已签数据使用协议' });
+  // Proposed only: a demo sends nothing to anybody.
+  await proposeWebhook(drawer, { name: '省政务门户待办中心', url: 'https://portal.example.edu.cn/hooks/student-aid', events: ['task.opened', 'task.completed'] });
+  await proposeChange(province, { value: { kind: 'publicity-days', days: 7 }, effectiveFrom: '2023-09-01', basis: '省教助〔2023〕21号', reason: '秋季学期起名单公示期与评审公示一致，不少于 7 个工作日。' });
   await askForClient(drawer, { name: '短信平台', purpose: '公示期满后给学校发短信，不含学生信息。', organisationId: province.organisation.id, topics: ['school-sms'], validDays: 90 });
 }
 
