@@ -52,10 +52,11 @@ export async function proposeChange(actor: Actor, { value, effectiveFrom, basis,
 
 /**
  * Another person agrees or does not. What was decided or published before keeps what held then.
- * @throws NotFound; Forbidden `same-person`; Conflict `already-done`; RuleBroken `too-late`, `no-such-tier`, `already-set`
+ * @throws NotFound; Forbidden `same-person`; Conflict `already-done`; RuleBroken `remark-required`, `too-late`, `no-such-tier`, `already-set`
  */
 export async function decideChange(actor: Actor, id: number, grants: boolean, remark: string): Promise<RuleChange> {
   await demandTheirs(actor, 'authority-director', '由省级业务主管领导决定。');
+  if (!grants && remark === '') throw new RuleBroken('remark-required', '请写明为什么不同意，提出的人会看到。');
   return transact(async (tx) => {
     const change = await locked(actor, id);
     if (change.proposedBy.id === actor.userId) throw new Forbidden('same-person', '是您提出的，要由另一个人决定。');

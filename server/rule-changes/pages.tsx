@@ -64,15 +64,13 @@ async function showOne(input: Asking & { params: { id: number } }, error?: Produ
   const theirs = (await whyNotTheirs(actor)) === null && one.state === 'proposed';
   return deskPage(input, { title: '规则调整', crumbs: [...crumbs, { label: '规则调整', href: '/rule-changes' }, { label: kindNames[one.value.kind] }] }, (
     <>
-      <PageHead title={valueWords(one.value)} tag={stateTags[one.state]} subtitle={`${kindNames[one.value.kind]}　${formatDate(one.effectiveFrom)} 起`} acts={[
-        ...(theirs && actor.role === 'authority-operator' ? [{ key: 'withdraw', label: '撤回', href: `${href}/withdrawal`, allowed: true, unmet: [], seal: sealFor(input) }] : []),
-        ...(theirs && actor.role === 'authority-director' ? [{ key: 'refuse', label: '不同意', href: `${href}/refusal`, allowed: true, unmet: [], seal: sealFor(input) }] : []),
-      ]} />
+      <PageHead title={valueWords(one.value)} tag={stateTags[one.state]} subtitle={`${kindNames[one.value.kind]}　${formatDate(one.effectiveFrom)} 起`} acts={theirs && actor.role === 'authority-operator' ? [{ key: 'withdraw', label: '撤回', href: `${href}/withdrawal`, allowed: true, unmet: [], seal: sealFor(input) }] : []} />
       <div class="stackv">
         {refused && <Note tone="bad" title="没有办成" alert>{refused.message}</Note>}
         <Card title={one.state === 'proposed' ? '同意以后的影响' : '按现在的情况看影响'}><ul class="dots">{(await effectOf(actor, one.value, one.effectiveFrom)).map((line) => <li key={line}>{line}</li>)}</ul></Card>
         <Card title="提出" flush><KeyValues pairs={[{ name: '依据', value: one.basis }, { name: '为什么', value: one.reason }, { name: '提出', value: `${one.proposedBy.name}，${formatInstant(one.proposedAt)}` }, ...(one.decidedBy && one.decidedAt ? [{ name: one.state === 'refused' ? '不同意' : '同意', value: `${one.decidedBy}，${formatInstant(one.decidedAt)}${one.remark && `：${one.remark}`}` }] : [])]} /></Card>
         {theirs && actor.role === 'authority-director' && <FormCard title="决定" action={`${href}/decision`} seal={sealFor(input)} submit="同意，从那天起" fields={[{ name: 'remark', label: '意见', kind: 'textarea', rows: 2, maxLength: 500, full: true }]} footnote="提出的人不能自己决定。" />}
+        {theirs && actor.role === 'authority-director' && <FormCard folded={!refused} title="不同意" action={`${href}/refusal`} seal={sealFor(input)} submit="不同意" danger fields={[{ name: 'remark', id: 'refusal-remark', label: '为什么不同意', required: true, maxLength: 500, full: true }]} footnote="提出的人会看到。" />}
       </div>
     </>
   ));
@@ -101,6 +99,6 @@ export const ruleChangePages: Route[] = [
     }, onRefusal: (input, error) => showAll(input, error, input.query.kind) }),
   route({ method: 'get', path: '/rule-changes/:id', summary: '一项规则调整（页面）', policy: { ...readers, scope: changeScope }, audit: null, rate: 'read', params: idParams, answers: { 200: 'html' }, handler: (input) => showOne(input) }),
   route({ ...about, path: '/rule-changes/:id/decision', summary: '同意规则调整（页面）', policy: deciders, audit: '决定规则调整', body: z.strictObject({ remark: remark.default('') }), handler: async ({ actor, params, body }) => { await decideChange(actor, params.id, true, body.remark); return redirect(`/rule-changes/${params.id}`, '已同意，从说定的那天起'); }, onRefusal: (input, error) => showOne(input, error) }),
-  route({ ...about, path: '/rule-changes/:id/refusal', summary: '不同意规则调整（页面）', policy: deciders, audit: '决定规则调整', handler: async ({ actor, params }) => { await decideChange(actor, params.id, false, ''); return redirect(`/rule-changes/${params.id}`, '已记下不同意'); }, onRefusal: (input, error) => showOne(input, error) }),
+  route({ ...about, path: '/rule-changes/:id/refusal', summary: '不同意规则调整（页面）', policy: deciders, audit: '决定规则调整', body: z.strictObject({ remark: remark.default('') }), handler: async ({ actor, params, body }) => { await decideChange(actor, params.id, false, body.remark); return redirect(`/rule-changes/${params.id}`, '已记下不同意'); }, onRefusal: (input, error) => showOne(input, error) }),
   route({ ...about, path: '/rule-changes/:id/withdrawal', summary: '撤回规则调整（页面）', policy: proposers, audit: '撤回规则调整', handler: async ({ actor, params }) => { await withdrawChange(actor, params.id); return redirect(`/rule-changes/${params.id}`, '已撤回'); }, onRefusal: (input, error) => showOne(input, error) }),
 ];

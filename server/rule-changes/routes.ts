@@ -17,7 +17,7 @@ export const ruleChangeRoutes: Route[] = [
       const change = await ruleChange(actor, params.id);
       return json(200, { ...presentChange(change), effect: await effectOf(actor, change.value, change.effectiveFrom) });
     } }),
-  route({ ...about, method: 'post', path: '/api/v1/rule-changes/:id/decision', summary: '同意或不同意规则调整（另一人）', policy: deciders, audit: '决定规则调整', body: z.strictObject({ grant: z.boolean(), remark: remark.default('') }), answers: { 200: changeShape }, refusals: ['same-person', 'already-done', 'too-late', 'no-such-tier', 'already-set'],
+  route({ ...about, method: 'post', path: '/api/v1/rule-changes/:id/decision', summary: '同意或不同意规则调整（另一人）', policy: deciders, audit: '决定规则调整', body: z.strictObject({ grant: z.boolean(), remark: remark.default('') }), answers: { 200: changeShape }, refusals: ['same-person', 'already-done', 'remark-required', 'too-late', 'no-such-tier', 'already-set'],
     handler: async ({ actor, params, body }) => json(200, presentChange(await decideChange(actor, params.id, body.grant, body.remark))) }),
   route({ ...about, method: 'delete', path: '/api/v1/rule-changes/:id', summary: '撤回还没有决定的规则调整', policy: proposers, audit: '撤回规则调整', answers: { 200: changeShape }, refusals: ['already-done'],
     handler: async ({ actor, params }) => json(200, presentChange(await withdrawChange(actor, params.id))) }),

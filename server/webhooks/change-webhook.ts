@@ -37,8 +37,9 @@ export async function proposeWebhook(actor: Actor, given: NewWebhook): Promise<W
   });
 }
 
-/** Another person agrees or does not. @throws NotFound; Forbidden `same-person`; Conflict `already-done` */
+/** Another person agrees or does not, and says why. @throws NotFound; Forbidden `same-person`; Conflict `already-done`; RuleBroken `remark-required` */
 export async function decideWebhook(actor: Actor, id: number, grants: boolean, remark: string): Promise<Webhook> {
+  if (!grants && remark === '') throw new RuleBroken('remark-required', '请写明为什么不同意，登记的人会看到。');
   return transact(async (tx) => {
     const found = await locked(actor, id, ['proposed'], '这个事件回调已经有人决定过，请刷新。');
     if (found.proposedBy.id === actor.userId) throw new Forbidden('same-person', '是您登记的，要由另一位流程发布人同意。');

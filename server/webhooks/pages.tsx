@@ -85,6 +85,7 @@ async function showOne(input: OfOne, { secret, refused: error, form, query = {} 
           ...(one.decidedBy && one.decidedAt ? [{ name: one.state === 'refused' ? '不同意' : '同意', value: `${one.decidedBy}，${formatInstant(one.decidedAt)}${one.remark && `：${one.remark}`}` }] : []),
         ]} /></Card>
         {one.state === 'proposed' && input.actor.role === 'process-publisher' && <FormCard title="决定" action={`${href}/decision`} seal={sealFor(input)} submit="同意，开始发" errors={refusalLines(at('decision'), { remark: '意见' })} fields={asTyped([{ name: 'remark', label: '意见', kind: 'textarea', rows: 2, maxLength: 500, full: true }], at('decision'))} footnote="请核对网址是不是对方单位的，通知的事件是不是对方办事需要的。" />}
+        {one.state === 'proposed' && input.actor.role === 'process-publisher' && <FormCard folded={!at('refusal')} title="不同意" action={`${href}/refusal`} seal={sealFor(input)} submit="不同意" danger errors={refusalLines(at('refusal'), { remark: '为什么不同意' }, { 'remark-required': 'remark' })} fields={asTyped([{ name: 'remark', id: 'refusal-remark', label: '为什么不同意', required: true, maxLength: 500, full: true }], at('refusal'))} footnote="登记的人会看到。" />}
         {one.state === 'active' && <FormCard folded={!at('holding')} title="暂停" action={`${href}/holding`} seal={sealFor(input)} submit="暂停" errors={refusalLines(at('holding'), { reason: '为什么' })} fields={asTyped([{ name: 'reason', label: '为什么', required: true, maxLength: 500, full: true }], at('holding'))} footnote="暂停期间的事件留着，恢复后接着发。" />}
         {one.state !== 'proposed' && one.state !== 'refused' && <Deliveries input={input} one={one} href={href} query={query} page={pageOf(await deliveriesOf(one.id, { state: query.state, before: decodeCursor(query.cursor), limit: PAGE + 1 }), PAGE)} />}
       </div>
@@ -116,7 +117,6 @@ function actsOf(input: Asking, one: Webhook, href: string): OfferedAct[] {
   const drawn = input.actor.role === 'process-administrator';
   const live = one.state === 'proposed' || one.state === 'active' || one.state === 'held';
   return [
-    ...(one.state === 'proposed' && !drawn ? [act('refuse', '不同意', 'refusal')] : []),
     ...(one.state === 'held' ? [act('resume', '恢复', 'resumption', 'main')] : []),
     ...(drawn && one.state === 'active' ? [act('test', '试发一条', 'tests')] : []),
     ...(drawn && one.parked > 0 && (one.state === 'active' || one.state === 'held') ? [act('replay', `重发搁置的 ${one.parked} 条`, 'replays')] : []),
@@ -145,7 +145,7 @@ export const webhookPages: Route[] = [
   }),
   route({ method: 'get', path: '/webhooks/:id', summary: '一个事件回调（页面）', policy: either, audit: null, rate: 'read', params: idParams, query: z.strictObject({ state: blankable(deliveryState), cursor: blankable(z.string().max(200)) }), answers: { 200: 'html' }, handler: (input) => showOne(input, { query: input.query }) }),
   route({ ...about, path: '/webhooks/:id/decision', summary: '同意事件回调（页面）', policy: decided, audit: '决定事件回调', body: z.strictObject({ remark: remark.default('') }), handler: async ({ actor, params, body }) => { await decideWebhook(actor, params.id, true, body.remark); return done(params.id, '已同意，有事件就发'); }, onRefusal: again('decision') }),
-  route({ ...about, path: '/webhooks/:id/refusal', summary: '不同意事件回调（页面）', policy: decided, audit: '决定事件回调', handler: async ({ actor, params }) => { await decideWebhook(actor, params.id, false, ''); return done(params.id, '已记下不同意'); }, onRefusal: again() }),
+  route({ ...about, path: '/webhooks/:id/refusal', summary: '不同意事件回调（页面）', policy: decided, audit: '决定事件回调', body: z.strictObject({ remark: remark.default('') }), handler: async ({ actor, params, body }) => { await decideWebhook(actor, params.id, false, body.remark); return done(params.id, '已记下不同意'); }, onRefusal: again('refusal') }),
   route({ ...about, path: '/webhooks/:id/holding', summary: '暂停事件回调（页面）', policy: either, audit: '暂停事件回调', body: z.strictObject({ reason }), handler: async ({ actor, params, body }) => { await holdWebhook(actor, params.id, body.reason); return done(params.id, '已暂停，事件留着'); }, onRefusal: again('holding') }),
   route({ ...about, path: '/webhooks/:id/resumption', summary: '恢复事件回调（页面）', policy: either, audit: '恢复事件回调', handler: async ({ actor, params }) => { await resumeWebhook(actor, params.id); return done(params.id, '已恢复，留着的马上发'); }, onRefusal: again() }),
   route({ ...about, path: '/webhooks/:id/removal', summary: '停用事件回调（页面）', policy: either, audit: '停用事件回调', handler: async ({ actor, params }) => { await endWebhook(actor, params.id); return done(params.id, '已停用'); }, onRefusal: again() }),

@@ -62,6 +62,7 @@ it('one proposes, sees what it would concern, another decides; everybody below r
   expect(((await director.get(`/rule-changes/${id}`)).body as Shown).effect?.join('')).toMatch(/还没有公示的名单有 \d+ 份.*期限不变/);
   expect([(await clerk.post(`/rule-changes/${id}/decision`, { grant: true })).code, (await here.operator.get(`/rule-changes/${id}`)).status]).toEqual(['role-not-allowed', 200]);
   await expect(run('UPDATE rule_changes SET decided_by = proposed_by WHERE id = ?', [id])).rejects.toThrow(/two_people|CONSTRAINT/i);
+  expect([(await director.post(`/rule-changes/${id}/decision`, { grant: false })).code, (await director.submit(`/rule-changes/${id}/refusal`, {})).text.includes('请写明为什么不同意')]).toEqual(['remark-required', true]);
   expect((await clerk.delete(`/rule-changes/${id}`)).body).toMatchObject({ state: 'withdrawn' });
   expect((await director.post(`/rule-changes/${id}/decision`, { grant: true })).code).toBe('already-done');
 });

@@ -80,6 +80,13 @@ describe('an administrator registers an address', () => {
     expect(await send()).toBe(2);
   });
 
+  it('a refusal says why', async () => {
+    const { id }: Hook = (await drawer.post('/webhooks', { name: '平台', url, events: all })).body;
+    expect((await publisher.post(`/webhooks/${id}/decision`, { grant: false })).code).toBe('remark-required');
+    expect((await publisher.submit(`/webhooks/${id}/refusal`, { remark: '网址不是对方单位的' })).status).toBe(303);
+    expect((await drawer.page(`/webhooks/${id}`)).text).toContain('网址不是对方单位的');
+  });
+
   it('the database itself refuses one person alone', async () => {
     const { id }: Hook = (await drawer.post('/webhooks', { name: '平台', url, events: all })).body;
     await expect(run("UPDATE webhooks SET state = 'active', decided_by = proposed_by WHERE id = ?", [id])).rejects.toThrow(/two_people|CONSTRAINT/i);

@@ -31,7 +31,7 @@ export const ruleChangeStories: Story[] = [
     doors: {
       'post /api/v1/rule-changes/:id/decision': ({ director, id }) => ({ who: director, params: { id }, body: { grant: true } }),
       'post /rule-changes/:id/decision': ({ director, id }) => ({ who: director, params: { id }, body: {} }),
-      'post /rule-changes/:id/refusal': ({ director, id }) => ({ who: director, params: { id } }),
+      'post /rule-changes/:id/refusal': ({ director, id }) => ({ who: director, params: { id }, body: { remark: '等部里文件' } }),
     },
   }),
 ];

@@ -55,7 +55,7 @@ export const webhookStories: Story[] = [
     doors: {
       'post /api/v1/webhooks/:id/decision': ({ publisher, id }) => ({ who: publisher, params: { id }, body: { grant: true } }),
       'post /webhooks/:id/decision': ({ publisher, id }) => ({ who: publisher, params: { id }, body: {} }),
-      'post /webhooks/:id/refusal': ({ publisher, id }) => ({ who: publisher, params: { id } }),
+      'post /webhooks/:id/refusal': ({ publisher, id }) => ({ who: publisher, params: { id }, body: { remark: '网址不是对方单位的' } }),
     },
   }),
   story('hold, end, test and give a new secret to a webhook', {
