@@ -48,7 +48,7 @@ export function bulletinView(actor: Actor, bulletin: Bulletin, table: BulletinTa
   const whole = organisation.path.startsWith(actor.organisation.path);
   return {
     title: bulletin.title, subtitle: `${organisation.name}　${spanName(span)}　数据截至 ${formatInstant(asOf)}　${bulletin.publishedAt ? `${formatInstant(bulletin.publishedAt)} 发布` : '还没有发布，只有本单位看得见'}`,
-    acts: [download('xlsx', '导出 Excel', '/export.xlsx'), download('svg', '下载图（SVG）', '/chart.svg'), download('sheet', '打印通报', '/sheet'), ...(whole ? [{ key: 'recount', label: '重算核对', icon: 'check' as const, href: `/bulletins/${id}/recount`, allowed: true, unmet: [] }] : [])],
+    acts: [download('xlsx', '导出 Excel', '/export.xlsx'), download('svg', '下载图（SVG）', '/chart.svg'), download('sheet', '打印通报', '/sheet', 'print'), ...(whole ? [{ key: 'recount', label: '重算核对', icon: 'check' as const, href: `/bulletins/${id}/recount`, allowed: true, unmet: [] }] : [])],
     tabs: { label: '按什么看', tabs: tablesOffered(bulletin).map((by) => ({ label: `按${tableNames[by]}`, href: addressOf(id, { by, programme }), current: by === table.by })) },
     filters: { action: `/bulletins/${id}`, submit: '查看', hidden: { by: table.by }, filters: [{ name: 'programme', label: '项目', kind: 'select', value: programme ?? '', options: [{ value: '', label: '全部项目' }, ...listProgrammeKeys.map((key) => ({ value: key, label: programmeOf(key).name }))] }] },
     facts: [

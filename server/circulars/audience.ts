@@ -3,7 +3,7 @@ import { Organisation } from '../organisations/organisation.js';
 import { businessRoles, roleNames, type Actor, type Level, type Role } from '../values/actor.js';
 import { educationStageNames, educationStages } from '../values/stage.js';
 import type { FieldProps } from '../web/components/field.js';
-import type { Audience } from './circular.js';
+import type { Audience, PlaceKind } from './circular.js';
 import { levelsBelow } from './policy.js';
 
 /** Which organisations, as the form asks it. */
@@ -33,6 +33,9 @@ export async function circularForm(actor: Actor): Promise<FieldProps[]> {
     { name: 'readBy', label: '请在此前阅知', kind: 'date', hint: '可以不填。' },
   ];
 }
+
+/** 主管部门, 中职学校. */
+export const kindWords = (kind: PlaceKind): string => (kind === 'authority' ? '主管部门' : `${educationStageNames[kind]}学校`);
 
 /** 安陵县学生资助管理中心范围内的中职学校：学校业务操作人员. */
 export function audienceWords({ within, levels, stage, roles }: Audience): string {

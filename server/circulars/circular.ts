@@ -2,7 +2,7 @@ import { row, rows } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import { businessRoles, isAdministrator, type Actor, type Level, type Role } from '../values/actor.js';
 import type { OfficeDate } from '../values/office-date.js';
-import { isEducationStage, type EducationStage } from '../values/stage.js';
+import { educationStages, isEducationStage, type EducationStage } from '../values/stage.js';
 
 /** 通知公告: what an authority tells organisations of its subtree. It is published once and never changed; what was wrong is told by another. */
 export type Circular = {
@@ -76,15 +76,30 @@ export async function circularInScope(actor: Actor, id: number): Promise<Circula
   return circularOf(found);
 }
 
+/** What kind of place an organisation is: an authority, or a school of one stage. */
+export type PlaceKind = 'authority' | EducationStage;
+export const placeKinds: readonly PlaceKind[] = ['authority', ...educationStages];
+
 /** One organisation it went to, with the first of its people who confirmed. */
 export type Recipient = { id: number; name: string; above: string; telephone: string; readAt: Date | null; readBy: string | null };
 
-/** 回执: the organisations it went to in the order of their numbers, or only those of which nobody has confirmed. */
-export async function recipientsOf(circularId: number, { unread, after, limit }: { unread?: boolean; after?: number; limit: number }): Promise<Recipient[]> {
+/** 回执: the organisations it went to in the order of their numbers, or only those of one kind, or of which nobody has confirmed. */
+export async function recipientsOf(circularId: number, { unread, kind, after, limit }: { unread?: boolean; kind?: PlaceKind; after?: number; limit: number }): Promise<Recipient[]> {
   return rows<Recipient>(
     `SELECT o.id, o.name, COALESCE(a.name, '') AS above, o.telephone, MIN(r.read_at) AS readAt,
         (SELECT u.name FROM circular_receipts f JOIN users u ON u.id = f.user_id WHERE f.circular_id = t.circular_id AND f.organisation_id = o.id ORDER BY f.read_at, f.user_id LIMIT 1) AS readBy
        FROM circular_recipients t JOIN organisations o ON o.id = t.organisation_id LEFT JOIN organisations a ON a.id = o.parent_id
        LEFT JOIN circular_receipts r ON r.circular_id = t.circular_id AND r.organisation_id = t.organisation_id
-      WHERE t.circular_id = ? AND t.organisation_id > ? GROUP BY t.circular_id, o.id, o.name, a.name, o.telephone${unread ? ' HAVING readAt IS NULL' : ''} ORDER BY o.id LIMIT ?`, [circularId, after ?? 0, limit]);
+      WHERE t.circular_id = ? AND t.organisation_id > ?${kind ? ` AND ${OF_KIND}` : ''} GROUP BY t.circular_id, o.id, o.name, a.name, o.telephone${unread ? ' HAVING readAt IS NULL' : ''} ORDER BY o.id LIMIT ?`, [circularId, after ?? 0, ...(kind ? [kind, kind] : []), limit]);
+}
+
+const OF_KIND = "CASE WHEN o.level = 'school' THEN o.stage = ? ELSE ? = 'authority' END";
+
+/** 回执 by kind: how many organisations of each kind it went to and how many of them have confirmed, in the order of the kinds. */
+export async function readByKind(circularId: number): Promise<{ kind: PlaceKind; recipients: number; read: number }[]> {
+  const found = await rows<{ kind: string; recipients: number; readers: number }>(
+    `SELECT CASE WHEN o.level = 'school' THEN o.stage ELSE 'authority' END AS kind, COUNT(*) AS recipients,
+        CAST(SUM(EXISTS (SELECT 1 FROM circular_receipts r WHERE r.circular_id = t.circular_id AND r.organisation_id = o.id)) AS SIGNED) AS readers
+       FROM circular_recipients t JOIN organisations o ON o.id = t.organisation_id WHERE t.circular_id = ? GROUP BY 1`, [circularId]);
+  return placeKinds.flatMap((kind) => found.filter((one) => one.kind === kind).map(({ recipients, readers }) => ({ kind, recipients, read: readers })));
 }

@@ -14,9 +14,9 @@ import { CircularPage, CircularsPage, type CircularPageProps, type CircularRow }
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { blankable, date, id, idParams } from '../web/schemas.js';
 import { momentWords } from '../web/time-words.js';
-import { audienceWords, circularForm, levelsOfChoice, rolesOfChoice } from './audience.js';
+import { audienceWords, circularForm, kindWords, levelsOfChoice, rolesOfChoice } from './audience.js';
 import { admitCircularFile, attachmentsOfCircular, attachToCircular, downloadCircularFile, whyNotAttach } from './circular-attachments.js';
-import { circularInScope, circularsOf, countUnreadCirculars, recipientsOf, type Circular } from './circular.js';
+import { circularInScope, circularsOf, countUnreadCirculars, placeKinds, readByKind, recipientsOf, type Circular, type PlaceKind } from './circular.js';
 import { confirmReading } from './confirm-reading.js';
 import { mayPublish, whyNotConfirm, whyNotUrge } from './policy.js';
 import { publishCircular } from './publish-circular.js';
@@ -58,7 +58,7 @@ export const circularPages: Route[] = [
     },
     onRefusal: (input, error) => showForm(input, error),
   }),
-  route({ method: 'get', path: '/circulars/:id', summary: '一份通知公告（页面）', policy: { ...readers, scope: circularScope }, audit: null, rate: 'read', params: idParams, query: z.strictObject({ receipts: blankable(z.enum(['unread', 'all'])), cursor: blankable(z.string().max(200)) }), answers: { 200: 'html' }, handler: (input) => showCircular(input, input.params.id, input.query) }),
+  route({ method: 'get', path: '/circulars/:id', summary: '一份通知公告（页面）', policy: { ...readers, scope: circularScope }, audit: null, rate: 'read', params: idParams, query: z.strictObject({ receipts: blankable(z.enum(['unread', 'all'])), kind: blankable(z.enum(placeKinds)), cursor: blankable(z.string().max(200)) }), answers: { 200: 'html' }, handler: (input) => showCircular(input, input.params.id, input.query) }),
   route({
     method: 'post', path: '/circulars/:id/receipts', summary: '确认通知已阅（页面）', policy: { ...readers, scope: circularScope }, audit: '确认通知已阅', rate: 'write', params: idParams, answers: { 303: 'html' },
     async handler({ actor, params }) {
@@ -109,7 +109,7 @@ async function showForm(asking: Asking, error?: ProductError): Promise<Answer> {
   ));
 }
 
-async function showCircular(asking: Asking, circularId: number, query: { receipts?: 'unread' | 'all'; cursor?: string }, error?: ProductError): Promise<Answer> {
+async function showCircular(asking: Asking, circularId: number, query: { receipts?: 'unread' | 'all'; kind?: PlaceKind; cursor?: string }, error?: ProductError): Promise<Answer> {
   const { actor } = asking;
   const one = await circularInScope(actor, circularId);
   const sent = one.from.id === actor.organisation.id;
@@ -151,13 +151,16 @@ async function urgeStep(asking: Asking, one: Circular): Promise<NextStepProps> {
   return { turn: 'others', text: `还有 ${one.recipients - one.read} 个单位没有人确认。`, act: { key: 'urge', label: '催阅', icon: 'bell', href: `/circulars/${one.id}/urges`, allowed: unmet === null, unmet: unmet ? [unmet] : [], seal: sealFor(asking) } };
 }
 
-async function receiptsOf(one: Circular, query: { receipts?: 'unread' | 'all'; cursor?: string }): Promise<NonNullable<CircularPageProps['receipts']>> {
+async function receiptsOf(one: Circular, query: { receipts?: 'unread' | 'all'; kind?: PlaceKind; cursor?: string }): Promise<NonNullable<CircularPageProps['receipts']>> {
   const shown = query.receipts ?? (one.read < one.recipients ? 'unread' : 'all');
   const today = officeDateOf(await officeNow());
-  const { items, nextCursor } = pageOf(await recipientsOf(one.id, { unread: shown === 'unread', after: decodeCursor(query.cursor), limit: PAGE + 1 }), PAGE);
-  const address = `/circulars/${one.id}?receipts=`;
+  const kinds = await readByKind(one.id);
+  const { recipients, read } = query.kind ? kinds.find(({ kind }) => kind === query.kind) ?? { recipients: 0, read: 0 } : one;
+  const { items, nextCursor } = pageOf(await recipientsOf(one.id, { unread: shown === 'unread', kind: query.kind, after: decodeCursor(query.cursor), limit: PAGE + 1 }), PAGE);
+  const address = `/circulars/${one.id}?${query.kind ? `kind=${query.kind}&` : ''}receipts=`;
   return {
-    title: '回执', aside: `发往 ${one.recipients} 个单位，${one.read} 个已阅`, tabs: [{ label: '未阅', href: `${address}unread`, count: one.recipients - one.read, current: shown === 'unread' }, { label: '全部', href: `${address}all`, count: one.recipients, current: shown === 'all' }],
+    title: '回执', aside: `发往 ${one.recipients} 个单位，${one.read} 个已阅`, tabs: [{ label: '未阅', href: `${address}unread`, count: recipients - read, current: shown === 'unread' }, { label: '全部', href: `${address}all`, count: recipients, current: shown === 'all' }],
+    ...(kinds.length > 1 ? { filters: { action: `/circulars/${one.id}`, submit: '查看', hidden: { receipts: shown }, filters: [{ name: 'kind', label: '哪一类单位', kind: 'select' as const, value: query.kind ?? '', options: [{ value: '', label: '不限' }, ...kinds.map((of) => ({ value: of.kind, label: `${kindWords(of.kind)}（${of.recipients} 个，未阅 ${of.recipients - of.read} 个）` }))] }] } } : {}),
     rows: items.map(({ id: organisationId, name, above, telephone, readAt, readBy }) => ({ id: organisationId, name, above, telephone: telephone || '—', read: readAt ? `${readBy ?? ''} ${momentWords(readAt, today)}` : null })),
     pager: { text: `本页 ${items.length} 个单位`, ...(nextCursor ? { next: `${address}${shown}&cursor=${nextCursor}` } : {}) },
   };

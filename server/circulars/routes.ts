@@ -8,7 +8,7 @@ import { educationStages } from '../values/stage.js';
 import { json, route, type Route } from '../web/route.js';
 import { date, id, idParams, listOf, paging } from '../web/schemas.js';
 import { admitCircularFile, attachmentsOfCircular, attachToCircular, downloadCircularFile, type CircularAttachment } from './circular-attachments.js';
-import { circularInScope, circularsOf, recipientsOf } from './circular.js';
+import { circularInScope, circularsOf, placeKinds, recipientsOf } from './circular.js';
 import { confirmReading } from './confirm-reading.js';
 import { circularScope, publishers } from './scope.js';
 import { circularShape, presentCircular, presentRecipient, recipientShape } from './presenter.js';
@@ -45,11 +45,11 @@ export const circularRoutes: Route[] = [
   route({ method: 'post', path: '/api/v1/circulars/:id/receipts', summary: '确认通知已阅', policy: { ...readers, scope: circularScope }, audit: '确认通知已阅', rate: 'write', params: idParams, answers: { 200: circularShape },
     handler: async ({ actor, params }) => json(200, presentCircular(actor, await confirmReading(actor, params.id), await workdayNow())) }),
   route({
-    method: 'get', path: '/api/v1/circulars/:id/recipients', summary: '通知的回执：发往的单位和谁已阅，unread=true 只看未阅', policy: { ...readers, scope: circularScope }, audit: null, rate: 'read', params: idParams, query: z.strictObject({ unread: flag, limit: paging.limit, cursor: paging.cursor }), answers: { 200: listOf(recipientShape) },
+    method: 'get', path: '/api/v1/circulars/:id/recipients', summary: '通知的回执：发往的单位和谁已阅，unread=true 只看未阅，kind 只看主管部门或一个学段的学校', policy: { ...readers, scope: circularScope }, audit: null, rate: 'read', params: idParams, query: z.strictObject({ unread: flag, kind: z.enum(placeKinds).optional(), limit: paging.limit, cursor: paging.cursor }), answers: { 200: listOf(recipientShape) },
     async handler({ actor, params, query }) {
       const { from } = await circularInScope(actor, params.id);
       if (from.id !== actor.organisation.id) throw new Forbidden('role-not-allowed', `回执由发通知的${from.name}查看。`);
-      const page = pageOf(await recipientsOf(params.id, { unread: query.unread === 'true', after: decodeCursor(query.cursor), limit: query.limit + 1 }), query.limit);
+      const page = pageOf(await recipientsOf(params.id, { unread: query.unread === 'true', kind: query.kind, after: decodeCursor(query.cursor), limit: query.limit + 1 }), query.limit);
       return json(200, { ...page, items: page.items.map(presentRecipient) });
     },
   }),

@@ -100,6 +100,9 @@ it('printed, as Excel and as a chart it says the same, with the 口径 on it', a
   await workbook.xlsx.load(await excel.arrayBuffer());
   expect([workbook.worksheets.map(({ name }) => name), workbook.worksheets[0].getRow(3).getCell(1).value]).toEqual([['通报', '口径'], here.authority.name]);
   expect([chart.status, chart.text.includes('<svg')]).toEqual([200, true]);
+  const shown = (await clerk.page(`/bulletins/${id}`)).text;
+  // One way to paper: its own sheet, not the screen beside it.
+  expect([shown.includes('打印通报'), shown.includes('data-print')]).toEqual([true, false]);
 });
 
 it('schools, leaders and others do not draw one up; without a deadline that has come there is nothing to tell', async () => {

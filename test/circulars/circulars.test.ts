@@ -49,6 +49,16 @@ it('an authority tells the schools below it: their operators find it in the inbo
   expect([receipts.text.includes(here.operator.actor.name), receipts.text.includes(other.name), receipts.text.includes('未阅')]).toEqual([true, true, true]);
 });
 
+it('the sender looks at the receipts of one kind of place: authorities, or the schools of one stage', async () => {
+  const sent = await publish(clerk, { title: '各类单位', levels: ['county', 'school'], roles: ['school-operator', 'authority-operator'] });
+  await here.operator.post(`/circulars/${sent.id}/receipts`);
+  const of = async (query: string): Promise<number[]> => ((await clerk.get(`/circulars/${sent.id}/recipients?${query}`)).body as { items: { organisation: { id: number } }[] }).items.map(({ organisation }) => organisation.id);
+  expect(await Promise.all([of('kind=authority'), of('kind=senior-high'), of('kind=vocational'), of('kind=vocational&unread=true'), of('kind=preschool')])).toEqual([[here.authority.id], [other.id], [here.place.id], [], []]);
+  const page = await clerk.page(`/circulars/${sent.id}?receipts=all&kind=senior-high`);
+  expect([page.text.includes(other.name), page.text.includes(here.operator.actor.name), page.text.includes('中职学校（1 个，未阅 0 个）'), page.text.includes('主管部门（1 个，未阅 1 个）'), page.text.includes(`kind=senior-high&amp;receipts=unread`)]).toEqual([true, false, true, true, true]);
+  expect((await clerk.get(`/circulars/${sent.id}/recipients?kind=university`)).status).toBe(400);
+});
+
 it('urging reminds only the organisations where nobody has confirmed, once a working day', async () => {
   const late = await Person.signedIn(product, await person(other, 'school-operator'));
   const sent = await publish(here.officer, { title: '催一催' });

@@ -1,6 +1,6 @@
 import type { OfferedAct } from '../components/act.js';
 import { Card, PageHead, type LinkTo } from '../components/card.js';
-import { Tabs, type Tab } from '../components/filters.js';
+import { Filters, Tabs, type FiltersProps, type Tab } from '../components/filters.js';
 import { KeyValues, type Pair } from '../components/facts.js';
 import { Word } from '../components/icon.js';
 import { Files, UploadForm, type FileItem, type UploadFormProps } from '../components/files.js';
@@ -43,7 +43,7 @@ export type CircularPageProps = {
   /** Its files, and for the sender the form that adds one. */
   files?: { items: FileItem[]; upload?: UploadFormProps };
   /** For the sender: who has read it. */
-  receipts?: { title: string; aside: string; tabs: Tab[]; rows: RecipientRow[]; pager: PagerProps };
+  receipts?: { title: string; aside: string; tabs: Tab[]; /** Of one kind only, where it went to several. */ filters?: FiltersProps; rows: RecipientRow[]; pager: PagerProps };
 };
 
 /** One circular: its words, whom it concerns, and for the sender who has read it. */
@@ -59,6 +59,7 @@ export function CircularPage({ title, subtitle, next, paragraphs, facts, about, 
         {receipts && (
           <Card title={receipts.title} aside={receipts.aside} flush>
             <Tabs label="回执" tabs={receipts.tabs} />
+            {receipts.filters && <Filters {...receipts.filters} />}
             <Table caption="回执" columns={recipientColumns} rows={receipts.rows} rowKey={(row) => row.id} empty={{ title: '没有未阅的单位' }} />
             <Pager {...receipts.pager} />
           </Card>

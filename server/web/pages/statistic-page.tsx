@@ -33,7 +33,8 @@ export function StatisticPage(props: StatisticPageProps) {
   ];
   return (
     <>
-      <PageHead title={title} subtitle={subtitle} acts={acts} printable />
+      {/* One with a sheet of its own for paper does not offer to print the screen beside it. */}
+      <PageHead title={title} subtitle={subtitle} acts={acts} printable={!acts.some(({ key }) => key === 'sheet')} />
       <div class="stackv">
         {tabs && <Tabs {...tabs} />}
         <Results>
