@@ -31,6 +31,7 @@ import { circumstancesImport } from './hardship/import-circumstances.js';
 import { aidHistoryImport } from './lookups/import-aid-history.js';
 import { membershipImport } from './priority-groups/import-memberships.js';
 import { deliverFilingDeadlines } from './notifications/deliver-filing-deadlines.js';
+import { deliverRuleChange } from './notifications/deliver-rule-change.js';
 import { deliverTraining } from './notifications/deliver-training.js';
 import { deliverCircular } from './notifications/deliver-circular.js';
 import { deliverUpgrade } from './notifications/deliver-upgrade.js';
@@ -78,6 +79,7 @@ export function registerFeatures(): void {
   registerDeliverer('process-thrown', deliverThrown);
   registerDeliverer('circular', deliverCircular);
   registerDeliverer('training', deliverTraining);
+  registerDeliverer('rule-change', deliverRuleChange);
   registerDeliverer('filing-deadlines', deliverFilingDeadlines);
   registerDeliverer('upgrade', deliverUpgrade);
   registerDeliverer('objection', deliverObjection);

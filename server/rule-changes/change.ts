@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/record.js';
 import { forgetCalendar } from '../calendar.js';
 import { officeNow, requireTx, row, rows, run, transact } from '../database.js';
 import { Conflict, Forbidden, InputInvalid, NotFound, RuleBroken } from '../lib/errors.js';
+import { enqueue } from '../outbox.js';
 import { deploymentOfData } from '../seeding/deployment.js';
 import type { Actor } from '../values/actor.js';
 import { addMonths, type Month } from '../values/month.js';
@@ -46,6 +47,7 @@ export async function proposeChange(actor: Actor, { value, effectiveFrom, basis,
     if (value.kind === 'standard') await tierBefore(value, effectiveFrom.slice(0, 7));
     const { insertId } = await run('INSERT INTO rule_changes (organisation_id, kind, value, effective_from, basis, reason, proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [actor.organisation.id, value.kind, JSON.stringify(value), effectiveFrom, basis, reason, actor.userId, tx.now]);
     await recordAudit(actor, { action: '提出规则调整', object: { kind: 'rule-change', id: insertId, organisationId: actor.organisation.id }, after: { change: valueWords(value), from: effectiveFrom }, remark: reason });
+    await enqueue('rule-change', `rule-change-proposed:${insertId}`, { changeId: insertId, what: 'proposed', words: valueWords(value) });
     return ruleChange(actor, insertId);
   });
 }
@@ -65,6 +67,7 @@ export async function decideChange(actor: Actor, id: number, grants: boolean, re
     if (grants) await putInForce(change);
     await recordAudit(actor, { action: grants ? '同意规则调整' : '不同意规则调整', object: { kind: 'rule-change', id, organisationId: actor.organisation.id }, after: { change: valueWords(change.value), from: change.effectiveFrom }, remark });
     await run('INSERT IGNORE INTO notifications (user_id, source, title, body, href, created_at) VALUES (?, ?, ?, ?, ?, ?)', [change.proposedBy.id, `rule-change:${id}`, `规则调整${grants ? '已同意' : '没有同意'}`, `${valueWords(change.value)}。${remark}`.slice(0, 300), `/rule-changes/${id}`, tx.now]);
+    if (grants) await enqueue('rule-change', `rule-change-granted:${id}`, { changeId: id, what: 'granted', words: valueWords(change.value) });
     if (grants) tx.afterCommit(() => { forgetCalendar(); void readProvinceRules().catch(() => undefined); });
     return ruleChange(actor, id);
   });

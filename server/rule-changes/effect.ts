@@ -24,7 +24,7 @@ export async function effectOf(actor: Actor, value: ChangeValue, effectiveFrom: 
       return [`以后的公示期、办理期限和提醒按${value.works ? '上班' : '休息'}算这一天。`, `已经公示、公示期里有这一天的 ${running} 份名单，和已经定了期限的 ${due} 件任务，日期不变。`];
     }
     case 'standard': {
-      const begun = await count(`SELECT COUNT(*) AS n ${BELOW} AND l.programme = ? AND COALESCE(l.month, LEFT(l.period, 4)) >= ?`, [path, value.programme, effectiveFrom.slice(0, 7)]);
+      const begun = await count(`SELECT COUNT(*) AS n ${BELOW} AND l.programme = ? AND COALESCE(l.month, IF(RIGHT(l.period, 6) = 'autumn', CONCAT(LEFT(l.period, 4), '-09'), CONCAT(SUBSTRING(l.period, 6, 4), '-03'))) >= ?`, [path, value.programme, effectiveFrom.slice(0, 7)]);
       return [`${effectiveFrom.slice(0, 7)} 起新录入的按 ${value.amount} 元。`, `那个月及以后已经新建的名单有 ${begun} 份，里面已经录入的金额不变，金额与标准不符的会提醒。`, '以前月份的名单不变。'];
     }
   }

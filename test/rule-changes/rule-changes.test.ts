@@ -1,4 +1,5 @@
-import { row, run } from '../../server/database.js';
+import { row, rows, run } from '../../server/database.js';
+import { sendOutbox } from '../../server/jobs/outbox-worker.js';
 import { readProvinceRules } from '../../server/rule-changes/change.js';
 import { changeProblems, type ChangeValue } from '../../server/rule-changes/rules.js';
 import { attachmentMonths, publicityWorkdays, useProvinceRules } from '../../server/values/province-rules.js';
@@ -75,6 +76,12 @@ it('公示天数: from its day on publicity lasts longer, what is public already
   const short = await complete(here.operator, list.id, 'publish-list', { start: '2023-05-11', end: '2023-05-17' });
   expect([short.status, short.code, short.text.includes('至少 7 个')]).toEqual([422, 'publicity-too-short', true]);
   expect((await complete(here.operator, list.id, 'publish-list', { start: '2023-05-11', end: '2023-05-19' })).status).toBe(200);
+});
+
+it('the director hears that one waits, and everybody who enters or reviews lists what holds from when', async () => {
+  const inbox = async (who: Person): Promise<string[]> => (await rows<{ title: string }>('SELECT title FROM notifications WHERE user_id = ? ORDER BY id', [who.actor.userId])).map(({ title }) => title);
+  while ((await sendOutbox()) > 0);
+  expect([(await inbox(director)).includes('规则调整等您决定'), (await inbox(here.operator)).includes('规则有调整'), (await inbox(here.officer)).includes('规则有调整'), (await inbox(clerk)).filter((title) => title.startsWith('规则调整')).length > 0]).toEqual([true, true, true, true]);
 });
 
 it('附件月份: a list of a month that was added needs its attachment', async () => {
