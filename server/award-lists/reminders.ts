@@ -1,6 +1,6 @@
 import { officeNow, row, rows } from '../database.js';
 import type { Actor, Role } from '../values/actor.js';
-import { inAttachmentMonths, monthOf } from '../values/month.js';
+import { addMonths, inAttachmentMonths, monthOf, type Month } from '../values/month.js';
 import { officeDateOf } from '../values/office-date.js';
 import { programmeOf, type ProgrammeKey } from '../values/programme.js';
 
@@ -85,15 +85,20 @@ async function countMissingAttachments(actor: Actor, programme: ProgrammeKey, mo
   return { current: await count('current'), earlier: await count('earlier') };
 }
 
+/** How far back a list is still reminded of: ten years, further than any list waits. */
+const EARLIER_MONTHS = 120;
+
 /**
- * 附件上传提醒: only in May and December, lists of the current month that are ready for publicity (or published, as older
- * data may be) without an attachment of the round; earlier: lists of an earlier May or December not yet published and without.
+ * 附件上传提醒: only in May and December and the months a province added, lists of the current month that are ready for publicity
+ * (or published, as older data may be) without an attachment of the round; earlier: lists of such an earlier month not yet
+ * published and without.
  */
-function missingAttachmentSql(month: string, period: 'current' | 'earlier' | 'both'): { where: string; params: string[] } | null {
+function missingAttachmentSql(month: Month, period: 'current' | 'earlier' | 'both'): { where: string; params: string[] } | null {
   const without = `NOT EXISTS (SELECT 1 FROM attachments f WHERE f.subject_kind = 'award-list' AND f.subject_id = x.id AND f.round = x.round + (x.school_publicity = 'unpublished') AND f.removed_at IS NULL)`;
   const ready = "x.submission = 'submitted' AND x.school_review = 'passed' AND x.authority_review = 'passed'";
   const current = inAttachmentMonths(month) ? { where: `(x.month = ? AND ${ready} AND ${without})`, params: [month] } : null;
-  const earlier = { where: `(x.month < ? AND RIGHT(x.month, 2) IN ('05', '12') AND ${ready} AND x.school_publicity = 'unpublished' AND ${without})`, params: [month] };
+  const before = Array.from({ length: EARLIER_MONTHS }, (_, back) => addMonths(month, -1 - back)).filter(inAttachmentMonths);
+  const earlier = { where: `(x.month IN (${before.map(() => '?').join(', ')}) AND ${ready} AND x.school_publicity = 'unpublished' AND ${without})`, params: before };
   if (period === 'current') return current;
   if (period === 'earlier') return earlier;
   return current ? { where: `(${current.where} OR ${earlier.where})`, params: [...current.params, ...earlier.params] } : earlier;

@@ -76,7 +76,7 @@ const person = (code: string, text: string, basis: string, enforcedAt: string): 
 const loan = (code: string, text: string, basis: string, enforcedAt = '导入贷款、还款文件检查时，写入时再查一遍'): OfficeRule => ({ key: `loan.${code}`, code, group: '国家助学贷款', text, programmes: ['state-student-loan'], ...basisOf(basis), enforcedAt });
 
 const others: OfficeRule[] = [
-  period('publicity-too-short', `公示期不少于 ${MINIMUM_PUBLICITY_WORKDAYS} 个工作日，首尾两天都算，按放假调休日历`),
+  period('publicity-too-short', `公示期不少于 ${MINIMUM_PUBLICITY_WORKDAYS} 个工作日（省里定得更多的按省里的，见“规则调整”），首尾两天都算，按放假调休日历`),
   period('publicity-in-past', '公示开始日期不早于当天'),
   period('publicity-too-far', `公示开始日期最多提前 ${FARTHEST_START_DAYS} 天定，公示期最长 ${LONGEST_DAYS} 天`),
   effect('effect.rejected', '公示不通过：学校公示状态回到“学校未公示”，学校和主管部门审核状态回到“待审核”，由学校重新维护', monthly, '附件1 二（一）3、二（二）3'),

@@ -38,13 +38,15 @@ export async function whyNotTheirs(actor: Actor): Promise<string | null> {
   return others ? '这个安装里有几个省，规则不能由一个省调整。' : null;
 }
 
-/** A rule is changed for everybody below, so a second person decides. @throws Forbidden; InputInvalid; RuleBroken `no-such-tier`, `already-set` */
+/** A rule is changed for everybody below, so a second person decides. @throws Forbidden; InputInvalid; RuleBroken `no-such-tier`, `already-set`, `year-unknown` */
 export async function proposeChange(actor: Actor, { value, effectiveFrom, basis, reason }: Proposal): Promise<RuleChange> {
   await demandTheirs(actor, 'authority-operator', '由省级主管部门业务操作人员提出。');
   const problems = changeProblems(value, effectiveFrom, officeDateOf(await officeNow()));
   if (problems.length > 0) throw new InputInvalid(problems);
   return transact(async (tx) => {
     if (value.kind === 'standard') await tierBefore(value, effectiveFrom.slice(0, 7));
+    // A single day would make the year look entered, and every period in it be counted wrongly.
+    if (value.kind === 'workday' && !(await row('SELECT day FROM workdays WHERE LEFT(day, 4) = ? LIMIT 1', [value.day.slice(0, 4)]))) throw new RuleBroken('year-unknown', `${value.day.slice(0, 4)}年的放假安排还没有录入，录入全年的以后才能调整某一天。`);
     const { insertId } = await run('INSERT INTO rule_changes (organisation_id, kind, value, effective_from, basis, reason, proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [actor.organisation.id, value.kind, JSON.stringify(value), effectiveFrom, basis, reason, actor.userId, tx.now]);
     await recordAudit(actor, { action: '提出规则调整', object: { kind: 'rule-change', id: insertId, organisationId: actor.organisation.id }, after: { change: valueWords(value), from: effectiveFrom }, remark: reason });
     await enqueue('rule-change', `rule-change-proposed:${insertId}`, { changeId: insertId, what: 'proposed', words: valueWords(value) });

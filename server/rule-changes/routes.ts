@@ -10,7 +10,7 @@ const about = { params: idParams, rate: 'write' as const };
 /** 规则调整 as data. */
 export const ruleChangeRoutes: Route[] = [
   route({ method: 'get', path: '/api/v1/rule-changes', summary: '规则调整：提出的、生效的、没有同意的', policy: readers, audit: null, rate: 'read', answers: { 200: z.object({ items: z.array(changeShape) }) }, handler: async ({ actor }) => json(200, { items: (await ruleChanges(actor)).map(presentChange) }) }),
-  route({ method: 'post', path: '/api/v1/rule-changes', summary: '提出规则调整：公示天数、必须上传附件的月份、工作日、资助标准；由另一人决定', policy: { roles: proposers.roles }, audit: '提出规则调整', rate: 'write', body: proposalBody, answers: { 201: changeShape }, refusals: ['no-such-tier', 'already-set'],
+  route({ method: 'post', path: '/api/v1/rule-changes', summary: '提出规则调整：公示天数、必须上传附件的月份、工作日、资助标准；由另一人决定', policy: { roles: proposers.roles }, audit: '提出规则调整', rate: 'write', body: proposalBody, answers: { 201: changeShape }, refusals: ['no-such-tier', 'already-set', 'year-unknown'],
     handler: async ({ actor, body }) => json(201, presentChange(await proposeChange(actor, body))) }),
   route({ method: 'get', path: '/api/v1/rule-changes/:id', summary: '一项规则调整和它的影响', policy: { ...readers, scope: changeScope }, audit: null, rate: 'read', params: idParams, answers: { 200: changeShape.extend({ effect: z.array(z.string()) }) },
     async handler({ actor, params }) {

@@ -105,6 +105,10 @@ it('工作日 and 资助标准 stand in their tables from their day on, with the
   expect((await clerk.post('/rule-changes', { ...wanted, value: { kind: 'standard', programme: 'vocational-grant', tier: 'no-such', amount: '240.00' }, effectiveFrom: '2023-10-01' })).code).toBe('no-such-tier');
 });
 
+it('a day of a year whose holidays are not known yet is not changed alone', async () => {
+  expect((await clerk.post('/rule-changes', { ...wanted, value: { kind: 'workday', day: '2039-06-20', works: false, name: '' }, effectiveFrom: '2039-06-20' })).code).toBe('year-unknown');
+});
+
 it('at the desk: the form is shown again as typed, and the page says what it concerns', async () => {
   const refused = await clerk.submit('/rule-changes?kind=publicity-days', { days: '3', effectiveFrom: '2023-08-01', basis: '文件', reason: '原因' });
   expect([refused.status, refused.text.includes('只能更多'), refused.text.includes('value="3"')]).toEqual([400, true, true]);
@@ -118,4 +122,10 @@ it('at the desk: the form is shown again as typed, and the page says what it con
 it('a province among several in one database changes nothing for the others', async () => {
   await province();
   expect((await clerk.post('/rule-changes', { ...wanted, effectiveFrom: '2023-12-01' })).text).toContain('几个省');
+});
+
+it('附件上传提醒: a list of a month that was added is reminded of when its month is over', async () => {
+  await officeTime('2023-07-11T09:00:00+08:00');
+  const { items } = (await here.operator.get('/todos')).body as { items: { kind: string; programme: string; earlier: number }[] };
+  expect(items.find(({ kind, programme }) => kind === 'missing-attachment' && programme === 'vocational-grant')?.earlier).toBe(1);
 });
