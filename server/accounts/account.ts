@@ -25,7 +25,7 @@ export async function accountsOf(actor: Actor, filter: AccountFilter): Promise<A
   const where = [scope.sql];
   const params: (string | number)[] = [...scope.params];
   const add = (sql: string, ...values: (string | number)[]): void => { where.push(sql); params.push(...values); };
-  if (filter.q) add('(u.login LIKE ? OR u.name LIKE ? OR o.name LIKE ?)', ...Array.from({ length: 3 }, () => `%${filter.q?.replace(/[\\%_]/g, '\\$&')}%`));
+  if (filter.q) add('(CONVERT(u.login USING utf8mb4) LIKE ? OR u.name LIKE ? OR o.name LIKE ?)', ...Array.from({ length: 3 }, () => `%${filter.q?.replace(/[\\%_]/g, '\\$&')}%`));
   if (filter.status) add('u.status = ?', filter.status);
   if (filter.organisationId) add('u.organisation_id = ?', filter.organisationId);
   if (filter.after) add('u.id > ?', filter.after);

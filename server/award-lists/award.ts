@@ -49,7 +49,7 @@ function wordsSought(listId: number, filter: Pick<AwardFilter, 'q' | 'after'>): 
   const where = ['w.list_id = ?', 'w.id > ?'];
   const params: Params[number][] = [listId, filter.after ?? 0];
   if (like) {
-    where.push('(w.name LIKE ? OR s.name_pinyin LIKE ? OR s.name_initials LIKE ? OR w.class_name LIKE ? OR w.major LIKE ?)');
+    where.push('(w.name LIKE ? OR CONVERT(s.name_pinyin USING utf8mb4) LIKE ? OR CONVERT(s.name_initials USING utf8mb4) LIKE ? OR w.class_name LIKE ? OR w.major LIKE ?)');
     params.push(like, like, like, like, like);
   }
   return { where, params };

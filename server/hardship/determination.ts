@@ -75,6 +75,6 @@ function whereOf(actor: Actor, { schoolYear, studentId, schoolId, status, level,
   if (level) add('h.level = ?', level);
   if (inHardship) add("h.level <> 'none'");
   for (const { key } of priorityGroups) if (groups[key]) add(`FIND_IN_SET(?, h.priority_groups) ${groups[key] === 'yes' ? '> 0' : '= 0'}`, key);
-  if (q) add('(s.name LIKE ? OR s.name_pinyin LIKE ? OR s.name_initials LIKE ?)', ...Array<string>(3).fill(`%${q.replace(/[%_\\]/g, '\\$&')}%`));
+  if (q) add('(s.name LIKE ? OR CONVERT(s.name_pinyin USING utf8mb4) LIKE ? OR CONVERT(s.name_initials USING utf8mb4) LIKE ?)', ...Array<string>(3).fill(`%${q.replace(/[%_\\]/g, '\\$&')}%`));
   return { sql: parts.join(' AND '), params };
 }

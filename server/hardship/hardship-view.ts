@@ -69,7 +69,7 @@ export async function circumstancesList(actor: Actor, asked: { q?: string; enter
   const path = '/circumstances';
   const parts = ["s.school_id = ? AND s.enrolment_status = 'full-time'"];
   const params: (string | number)[] = [actor.organisation.id];
-  if (asked.q) { parts.push('(s.name LIKE ? OR s.name_pinyin LIKE ? OR s.name_initials LIKE ?)'); params.push(...Array<string>(3).fill(`%${asked.q.replace(/[%_\\]/g, '\\$&')}%`)); }
+  if (asked.q) { parts.push('(s.name LIKE ? OR CONVERT(s.name_pinyin USING utf8mb4) LIKE ? OR CONVERT(s.name_initials USING utf8mb4) LIKE ?)'); params.push(...Array<string>(3).fill(`%${asked.q.replace(/[%_\\]/g, '\\$&')}%`)); }
   if (asked.entered) parts.push(asked.entered === 'yes' ? 'c.id IS NOT NULL' : 'c.id IS NULL');
   for (const { key } of priorityGroups) if (groups[key]) { parts.push(`c.id IS NOT NULL AND FIND_IN_SET(?, c.priority_groups) ${groups[key] === 'yes' ? '> 0' : '= 0'}`); params.push(key); }
   const from = 'FROM students s LEFT JOIN circumstances c ON c.student_id = s.id AND c.school_year = ? WHERE ';

@@ -32,7 +32,7 @@ function whereLoans(actor: Actor, filter: Omit<LoanFilter, 'limit'>): { sql: str
   if (filter.ids) add('l.id IN (?)', filter.ids.length > 0 ? [...filter.ids] : [0]);
   if (filter.importKind === 'supplement') add('l.supplement = 1');
   else if (filter.importKind) add('l.supplement = 0 AND l.past = ?', filter.importKind === 'past' ? 1 : 0);
-  if (filter.q) add('(l.name LIKE ? OR l.school_name LIKE ? OR l.contract_no LIKE ?)', ...Array.from({ length: 3 }, () => `%${filter.q?.replace(/[%_\\]/g, '\\$&')}%`));
+  if (filter.q) add('(l.name LIKE ? OR l.school_name LIKE ? OR CONVERT(l.contract_no USING utf8mb4) LIKE ?)', ...Array.from({ length: 3 }, () => `%${filter.q?.replace(/[%_\\]/g, '\\$&')}%`));
   return { sql: where.join(' AND '), params };
 }
 
@@ -61,7 +61,7 @@ export async function findRepayments(actor: Actor, filter: RepaymentFilter): Pro
   if (filter.schoolKind) add('l.school_kind = ?', filter.schoolKind);
   if (filter.stage) add('l.stage = ?', filter.stage);
   if (filter.early !== undefined) add('r.early = ?', filter.early ? 1 : 0);
-  if (filter.q) add('(l.name LIKE ? OR l.contract_no LIKE ?)', ...Array.from({ length: 2 }, () => `%${filter.q?.replace(/[%_\\]/g, '\\$&')}%`));
+  if (filter.q) add('(l.name LIKE ? OR CONVERT(l.contract_no USING utf8mb4) LIKE ?)', ...Array.from({ length: 2 }, () => `%${filter.q?.replace(/[%_\\]/g, '\\$&')}%`));
   if (filter.after) add('r.id > ?', filter.after);
   const found = await rows<RepaymentRecord>(
     `SELECT r.id, r.batch_id, r.row_number_in_file, r.loan_id, l.name, l.document_masked, l.bank, l.contract_no, l.year, l.amount_fen AS loan_amount, l.status AS loan_status, r.amount_fen, DATE_FORMAT(r.repaid_at, '%Y-%m-%d %H:%i:%s') AS repaid, r.early, r.past, r.status,

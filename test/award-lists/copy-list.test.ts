@@ -55,7 +55,7 @@ describe('a list made from last month’s', () => {
     await handIn('2023-04', [await student(here.place, { name: '公西留' })]);
     for (const id of [back, also]) await nowIs(id, 'full-time');
     const found = await proposal();
-    expect(found.offered.map(({ studentId, code, reason }) => [studentId, code, reason])).toEqual([[back, 'returned', '5月10日恢复全日制在读，之后没有受助'], [also, 'returned', '5月10日恢复全日制在读，之后没有受助']]);
+    expect(found.offered.map(({ studentId, code, reason }) => [studentId, code, reason])).toEqual([back, also].sort((a, b) => a - b).map((id) => [id, 'returned', '5月10日恢复全日制在读，之后没有受助']));
     expect(found.offered.some(({ studentId }) => studentId === still)).toBe(false);
     const made: ListJson = (await make({ include: [also] })).body;
     expect([await named(made.id), made.payable]).toEqual([['公西留', '公西乙'], '400.00']);
