@@ -1,4 +1,4 @@
-import { mayBeRepeated } from '../database.js';
+import { errorNumber, mayBeRepeated } from '../database.js';
 import { Conflict, InputInvalid, ProductError, TooMany, TryLater } from '../lib/errors.js';
 
 /** RFC 9457 body; `detail` is Chinese and says what to do next, `code` is a stable English word. */
@@ -40,6 +40,8 @@ export function asProductError(error: unknown): ProductError | null {
   if (http?.status === 400 || error instanceof SyntaxError) return new InputInvalid([{ path: 'body', code: 'malformed', message: '提交的内容不是正确的 JSON。' }]);
   if (/SequelizeConnection(Refused|Acquire|TimedOut|Error)|SequelizeHostNotFound/.test(http?.name ?? '')) return new TryLater('数据库暂时连不上，您的操作没有生效，请稍后再试。', 5);
   // The connection went in the middle of a statement outside any act: a read, or one whose outcome is not known.
+  // A key that is ascii was compared with what can be no key: letters of another script in an address or a code.
+  if (errorNumber(error) === 1267) return new InputInvalid([{ path: '', code: 'malformed', message: '里面有这里不能用的字符，请检查后再试。' }]);
   if (mayBeRepeated(error)) return new TryLater('数据库暂时连不上，请稍后再试。刚才提交的内容是否已经生效，请刷新页面查看。', 5);
   return null;
 }

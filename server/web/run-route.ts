@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Actor } from '../values/actor.js';
-import { Forbidden, InputInvalid, NotSignedIn, type ProductError } from '../lib/errors.js';
+import { Forbidden, InputInvalid, NotFound, NotSignedIn, type ProductError } from '../lib/errors.js';
 import { withRequest, type Operation, type RequestContext } from '../lib/act-context.js';
 import { transact } from '../database.js';
 import { answeredBefore, claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
@@ -63,7 +63,11 @@ async function admit(route: Route, ctx: Context, actor: Actor | null): Promise<v
   if (typeof route.policy === 'string') return;
   if (!actor) throw new NotSignedIn();
   // An object outside the scope is not found whatever the role; only then the role is asked.
-  if (route.policy.scope) await route.policy.scope(actor, ctx.params as Record<string, string>);
+  if (route.policy.scope) {
+    // What is no number of anything is not found either.
+    if (route.params && !route.params.safeParse(ctx.params).success) throw new NotFound();
+    await route.policy.scope(actor, ctx.params as Record<string, string>);
+  }
   if (!route.policy.roles.includes(actor.role)) throw new Forbidden();
   if (route.policy.level && route.policy.level !== actor.organisation.level) throw new Forbidden();
 }
