@@ -115,7 +115,7 @@ const isBusiness = (path: string): boolean => !['users', 'accounts', 'account-re
 /** Fills the parameters of an address with objects of one world. */
 function params(path: string, objects: Objects): Record<string, string> {
   const about = aboutOf(path);
-  const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, materialId: objects.attachments, noteId: objects.notes, objectionId: objects.objections, signerId: ABSENT, membershipId: objects['group-memberships'], postId: objects.posts, key: path.includes('priority-groups') || path.includes('studying-elsewhere') ? 'orphan' : 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
+  const values: Record<string, string | number> = { id: objects[about] ?? 1, awardId: objects.awards, attachmentId: objects.attachments, materialId: objects.attachments, deliveryId: ABSENT, noteId: objects.notes, objectionId: objects.objections, signerId: ABSENT, membershipId: objects['group-memberships'], postId: objects.posts, key: path.includes('priority-groups') || path.includes('studying-elsewhere') ? 'orphan' : 'vocational-grant', version: 1, kind: path.includes('templates') ? 'roster' : 'standards' };
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
