@@ -10,15 +10,15 @@ const CALLERS = 4;
 /** 批量办理 of many tasks in the background: how long it takes, and what the others who decide one by one notice of it. */
 export async function measureBatches(product: BenchProduct, items: number): Promise<Table> {
   const others = Math.ceil(items / 2);
-  const schools = await makeSchools(10, Math.ceil((items + 2 * others) / 10));
-  const lists = await submitted(product, schools, items + 2 * others);
+  const schools = await makeSchools(10, Math.ceil((items + others) / 10));
+  const lists = await submitted(product, schools, items + others);
   const review = await decisions('school-review', lists, { decision: 'pass' });
-  await call(product.port, review.slice(0, items), 8); // to the county’s officer, and warm
-  const alone = await call(product.port, review.slice(items, items + others), CALLERS);
+  await call(product.port, review.slice(0, items - others), 8); // to the county’s officer, and warm
+  const alone = await call(product.port, review.slice(items - others, items), CALLERS); // to the officer too: then as many wait there as a batch may hold
   const begun = performance.now();
   const sent = await call(product.port, [{ method: 'POST', path: '/api/v1/task-batches', token: schools[0].officer.token, body: JSON.stringify({ filter: { key: 'authority-review' }, decision: 'pass' }) }], 1, true);
   const { id, total } = JSON.parse(sent.bodies[0]) as { id: number; total: number };
-  const during = await call(product.port, review.slice(items + others), CALLERS);
+  const during = await call(product.port, review.slice(items), CALLERS);
   const stillAtWork = await waiting(id);
   while ((await waiting(id)) > 0) await sleep(50);
   const seconds = (performance.now() - begun) / 1000;
