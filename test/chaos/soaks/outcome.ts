@@ -21,6 +21,8 @@ export class Outcome {
   halfDone = 0;
   /** The longest time between a fault and an answer, in milliseconds. */
   slowestMs = 0;
+  /** Kills by named point, where the experiment knows them. */
+  readonly points: Record<string, number> = {};
   readonly problems: string[] = [];
 
   add(work: { acts: readonly unknown[]; again: number; waitedMs: number }, { lost, doubled, halfDone, problems }: Verdict): void {

@@ -6,6 +6,8 @@ import type { Outcome } from './outcome.js';
 
 /** One run of one experiment. `fired` faults (or races, or sequences); `problems` are words for what was found. */
 export type Run = { experiment: string; at: string; commit: string; seed: number; fired: number; lists: number; acts: number; again: number; lost: number; doubled: number; halfDone: number; slowestMs: number; seconds: number; problems: string[];
+  /** Kills by named point. */
+  points?: Record<string, number>;
   /** Written in by hand: why the experiment itself was at fault, so that the run shows nothing. */
   void?: string;
 };
@@ -14,10 +16,17 @@ const FILE = join(projectRoot, 'test/chaos/results.json');
 
 export const results = (): Run[] => JSON.parse(readFileSync(FILE, 'utf8')) as Run[];
 
+/** How often all runs together have killed the server at each named point. */
+export function killsByPoint(all: readonly Run[] = results()): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const run of all) if (run.void === undefined) for (const [name, kills] of Object.entries(run.points ?? {})) sums[name] = (sums[name] ?? 0) + kills;
+  return sums;
+}
+
 /** Adds a run to the file. Several soaks may end at once; each writes the whole file anew. */
 export function record(experiment: string, seed: number, seconds: number, outcome: Outcome): Run {
   const { fired, lists, acts, again, lost, doubled, halfDone, slowestMs, problems } = outcome;
-  const run: Run = { experiment, at: new Date().toISOString(), commit: commit(), seed, fired, lists, acts, again, lost, doubled, halfDone, slowestMs, seconds: Math.round(seconds), problems: problems.slice(0, 20) };
+  const run: Run = { experiment, at: new Date().toISOString(), commit: commit(), seed, fired, lists, acts, again, lost, doubled, halfDone, slowestMs, seconds: Math.round(seconds), problems: problems.slice(0, 20), ...(Object.keys(outcome.points).length > 0 ? { points: outcome.points } : {}) };
   writeFileSync(`${FILE}.new`, `[\n${[...results(), run].map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
   renameSync(`${FILE}.new`, FILE);
   return run;
@@ -37,8 +46,10 @@ export function table(all: readonly Run[] = results()): string {
     const figures = [of.length, sum(of, ({ fired }) => fired), sum(of, ({ acts }) => acts), sum(of, ({ again }) => again), sum(of, ({ lost }) => lost), sum(of, ({ doubled }) => doubled), sum(of, ({ halfDone }) => halfDone), sum(of, ({ problems }) => problems.length)];
     return `| ${[different > 1 ? `${name} (${different})` : name, ...figures.map((figure) => figure.toLocaleString('en-US')), (Math.max(...of.map(({ slowestMs }) => slowestMs)) / 1000).toFixed(1)].join(' | ')} |`;
   });
+  const byPoint = Object.values(killsByPoint(runs));
+  const points = byPoint.length > 0 ? [`Named points (kind of statement, table, before or after it): ${byPoint.length}; each had the server killed at it at least ${Math.min(...byPoint)} times.`] : [];
   const head = ['experiment', 'runs', 'faults, races or sequences', 'acts acknowledged', 'asked again', 'lost', 'doubled', 'half done', 'problems', 'longest wait (s)'];
-  return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines, ...(notCounted.length > 0 ? ['', ...notCounted] : [])].join('\n');
+  return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines, ...[...points, ...notCounted].flatMap((line) => ['', line])].join('\n');
 }
 
 /** The commit a run is of; `+` when there was something not committed. */

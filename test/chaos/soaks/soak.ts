@@ -14,7 +14,7 @@ const soaks: Record<string, Soak> = {
   kills: { count: 100, run: async (wanted) => ({ 'server killed at random': await kills(wanted) }) },
   'database-kills': { count: 25, run: async (wanted) => ({ 'database killed at random': await databaseKills(wanted) }) },
   galera: { count: 10, run: async (wanted) => ({ 'Galera node killed or standing still': await galera(wanted) }) },
-  points: { count: 3, run: points },
+  points: { count: 5, run: points },
   sequences: { count: 100, run: async (wanted) => ({ 'sequences of 25 acts': await sequences(wanted) }) },
   races: { count: 10, run: async (wanted) => ({ ...(await races(wanted, 2)), ...(await races(wanted, 8)) }) },
   'cut-commits': { count: 100, run: async (wanted) => { const { before, after } = await cutCommits(wanted); return { 'COMMIT cut before it arrives': before, 'COMMIT cut before its answer': after }; } },
