@@ -19,6 +19,8 @@ type Table = {
 
 /** Rows that say when somebody was last seen, or which migration runs, are no business of anybody. */
 const PASSED_OVER = new Set(['migration_lease', 'schema_migrations']);
+/** Rows whose key is chance itself go by what else names them, the oldest first. */
+const KEYED_BY_CHANCE: Readonly<Record<string, { by: string; since: string }>> = { sign_in_devices: { by: 'user_id', since: 'last_used_at' } };
 const PASSED_OVER_CELLS = new Set(['sessions.last_seen_at', 'machine_clients.last_used_at']);
 
 /** The whole database as one thing: looked at, compared, put back. A table that is as it was last time is the same map as last time. */
@@ -56,10 +58,8 @@ export class Database {
     const changed = this.tables.map((table, at) => ({ table, sum: String(sums[at].Checksum) })).filter(({ table, sum }) => this.lastTime.get(table.name)?.sum !== sum);
     for (const { table, sum } of changed) {
       const [found] = await this.connection.query<RowDataPacket[]>(`SELECT * FROM ${table.name}`);
-      this.lastTime.set(table.name, { sum, rows: new Map(found.map((one) => {
-        const row: Row = Object.fromEntries(Object.entries(one).map(([column, value]): [string, Cell] => [column, Buffer.isBuffer(value) ? `0x:${value.toString('hex')}` : (value as Cell)]));
-        return [table.keys.map((key) => String(row[key])).join('/'), row];
-      })) });
+      const rows = found.map((one): Row => Object.fromEntries(Object.entries(one).map(([column, value]): [string, Cell] => [column, Buffer.isBuffer(value) ? `0x:${value.toString('hex')}` : (value as Cell)])));
+      this.lastTime.set(table.name, { sum, rows: new Map(keyed(table, rows)) });
     }
     return new Map(this.tables.map(({ name }) => [name, this.lastTime.get(name)?.rows ?? none]));
   }
@@ -68,10 +68,7 @@ export class Database {
   inOrder(stored: Stored): Stored {
     const places = new Map(this.tables.filter(({ numbered }) => numbered).map(({ name }) => [name, new Map([...rowsOf(stored, name).keys()].sort((a, b) => Number(a) - Number(b)).map((key, at) => [key, `№${at + 1}`]))]));
     const placeOf = (table: string, cell: Cell): Cell => places.get(table)?.get(String(cell)) ?? cell;
-    return new Map(this.tables.map(({ name, keys, numbered, refers }) => [name, new Map([...rowsOf(stored, name).values()].map((row) => {
-      const renumbered = Object.fromEntries(Object.entries(row).map(([column, cell]): [string, Cell] => [column, refers.has(column) ? placeOf(refers.get(column) ?? '', cell) : numbered && keys.includes(column) ? placeOf(name, cell) : cell]));
-      return [keys.map((key) => String(renumbered[key])).join('/'), renumbered];
-    }))]));
+    return new Map(this.tables.map(({ name, keys, numbered, refers }) => [name, new Map(keyed({ name, keys }, [...rowsOf(stored, name).values()].map((row): Row => Object.fromEntries(Object.entries(row).map(([column, cell]): [string, Cell] => [column, refers.has(column) ? placeOf(refers.get(column) ?? '', cell) : numbered && keys.includes(column) ? placeOf(name, cell) : cell])))))]));
   }
 
   /** What each table would number its next row. */
@@ -106,6 +103,18 @@ export class Database {
     await this.connection.query('UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(3) WHERE live_flag = 1; COMMIT; SET FOREIGN_KEY_CHECKS = 1');
     await this.giveBack(numbers);
   }
+}
+
+/** Each row with what it is known by. */
+function keyed({ name, keys }: Pick<Table, 'name' | 'keys'>, rows: readonly Row[]): [string, Row][] {
+  const chance = KEYED_BY_CHANCE[name];
+  if (!chance) return rows.map((row) => [keys.map((key) => String(row[key])).join('/'), row]);
+  const met = new Map<string, number>();
+  return [...rows].sort((a, b) => String(a[chance.since]).localeCompare(String(b[chance.since]))).map((row) => {
+    const by = String(row[chance.by]);
+    met.set(by, (met.get(by) ?? 0) + 1);
+    return [`${by}/${met.get(by)}`, row];
+  });
 }
 
 const none: ReadonlyMap<string, Row> = new Map();

@@ -42,6 +42,10 @@ export async function points({ count, seed, say, stopped }: Wanted): Promise<Rec
         await strike(experiment, point, outcome);
       }
       say(`${story.act} [${door}]: ${outcome.fired - before} kills, ${outcome.fired} in all, ${outcome.problems.length} problems`);
+    }).catch((error: unknown) => {
+      // The scene could not be played: a fault of the experiment, and a line of its own.
+      outcome.problems.push(`${story.act} (${door}) was not tried: ${String(error)}`);
+      say(String(error));
     });
   }
 
