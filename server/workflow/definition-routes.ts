@@ -30,7 +30,7 @@ const instanceScope = async (actor: Actor, params: Record<string, string>): Prom
 /** The library of process files, and the picture and history of one running process. */
 export const definitionRoutes: Route[] = [
   route({ method: 'get', path: '/api/v1/process-definitions', summary: '流程库', policy: { roles: [...library, ...businessRoles] }, audit: null, rate: 'read', answers: { 200: z.object({ items: z.array(definitionShape) }) },
-    handler: async () => json(200, { items: (await listDefinitions()).map(presentDefinition) }) }),
+    handler: async ({ actor }) => json(200, { items: (await listDefinitions(undefined, actor.organisation.path)).map(presentDefinition) }) }),
   route({
     method: 'post', path: '/api/v1/process-definitions', summary: '上传流程文件为新的草稿版本', policy: { roles: ['process-administrator'] }, audit: '保存流程版本', rate: 'upload', upload: 'xml', query: z.strictObject({ unfinished: z.enum(['true', 'false']).optional() }), answers: { 201: savedShape }, refusals: ['definition-invalid', 'in-use'],
     prepare: async ({ body }) => {

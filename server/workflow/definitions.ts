@@ -14,13 +14,13 @@ export type DefinitionVersion = { id: number; key: string; version: number; name
 
 type Row = { id: number; definition_key: string; version: number; name: string; state: DefinitionVersion['state']; comment: string; sha256: string; saved_by_name: string | null; saved_by: number | null; saved_at: Date; activated_by_name: string | null; activated_at: Date | null; running: number };
 const SELECT = `SELECT d.id, d.definition_key, d.version, d.name, d.state, d.comment, d.sha256, s.name AS saved_by_name, d.saved_by, d.saved_at, a.name AS activated_by_name, d.activated_at,
-  (SELECT COUNT(*) FROM process_instances p WHERE p.definition_id = d.id AND p.active_flag = 1) AS running
+  (SELECT COUNT(*) FROM process_instances p JOIN organisations o ON o.id = p.subject_organisation_id AND o.path LIKE ? WHERE p.definition_id = d.id AND p.active_flag = 1) AS running
   FROM process_definitions d LEFT JOIN users s ON s.id = d.saved_by LEFT JOIN users a ON a.id = d.activated_by`;
 const versionOf = (found: Row): DefinitionVersion => ({ id: found.id, key: found.definition_key, version: found.version, name: found.name, state: found.state, comment: found.comment, sha256: found.sha256, savedBy: found.saved_by_name, savedAt: found.saved_at, activatedBy: found.activated_by_name, activatedAt: found.activated_at, running: found.running });
 
-/** Every version of every definition, newest version first. */
-export async function listDefinitions(key?: string): Promise<DefinitionVersion[]> {
-  return (await rows<Row>(`${SELECT}${key ? ' WHERE d.definition_key = ?' : ''} ORDER BY d.definition_key, d.version DESC`, key ? [key] : [])).map(versionOf);
+/** Every version of every definition, newest version first. `within` counts what runs at or below that place only: how much there is elsewhere is nobody's business. */
+export async function listDefinitions(key?: string, within = '/'): Promise<DefinitionVersion[]> {
+  return (await rows<Row>(`${SELECT}${key ? ' WHERE d.definition_key = ?' : ''} ORDER BY d.definition_key, d.version DESC`, [`${within}%`, ...(key ? [key] : [])])).map(versionOf);
 }
 
 /** The file of one version, as it was saved. @throws NotFound */
@@ -136,7 +136,7 @@ export async function activateDefinition(actor: Actor, key: string, version: num
 }
 
 async function definitionVersion(key: string, version: number): Promise<DefinitionVersion> {
-  const found = await row<Row>(`${SELECT} WHERE d.definition_key = ? AND d.version = ?`, [key, version]);
+  const found = await row<Row>(`${SELECT} WHERE d.definition_key = ? AND d.version = ?`, ['/%', key, version]);
   if (!found) throw new NotFound();
   return versionOf(found);
 }

@@ -18,12 +18,12 @@ const crumbs = [{ label: '首页', href: '/' }, { label: '流程图库', href: '
 async function showLibrary(input: Asking, refused?: Refused): Promise<Answer> {
   const draws = input.actor.role === 'process-administrator';
   return deskPage(input, { title: '流程图库', crumbs: crumbs.slice(0, 1).concat([{ label: '流程图库', href: '/processes' }]) }, (
-    <ProcessLibraryPage rows={await libraryRows()} {...(draws ? { upload: { id: 'bpmn-file', action: '/processes', seal: sealFor(input), label: 'BPMN 文件', hint: '.bpmn 或 .xml，不超过 512 KB、200 个节点。', accept: '.bpmn,.xml', confirm: { name: 'unfinished', label: '没画完也先存成草稿（有“必须改”的，改好才能启用）' }, submit: '检查并保存为草稿', errors: refusalLines(refused, { 'bpmn-file': 'BPMN 文件' }) } } : {})} />
+    <ProcessLibraryPage rows={await libraryRows(input.actor)} {...(draws ? { upload: { id: 'bpmn-file', action: '/processes', seal: sealFor(input), label: 'BPMN 文件', hint: '.bpmn 或 .xml，不超过 512 KB、200 个节点。', accept: '.bpmn,.xml', confirm: { name: 'unfinished', label: '没画完也先存成草稿（有“必须改”的，改好才能启用）' }, submit: '检查并保存为草稿', errors: refusalLines(refused, { 'bpmn-file': 'BPMN 文件' }) } } : {})} />
   ));
 }
 
 async function showVersion(input: Asking & { params: { key: string; version: number } }, error?: ProductError): Promise<Answer> {
-  const versions = await listDefinitions(input.params.key);
+  const versions = await listDefinitions(input.params.key, input.actor.organisation.path);
   const shown = versions.find(({ version }) => version === input.params.version);
   if (!shown) throw new NotFound('没有这个流程版本。');
   const xml = await definitionXml(shown.key, shown.version);

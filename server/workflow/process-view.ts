@@ -13,8 +13,8 @@ import { comparedWith } from './changes-page.js';
 import { pictureOf } from './editor-pages.js';
 
 /** One row a process: the version in use, a newer draft that waits, and whether it passes the check. */
-export async function libraryRows(): Promise<ProcessRow[]> {
-  const versions = await listDefinitions();
+export async function libraryRows(actor: Actor): Promise<ProcessRow[]> {
+  const versions = await listDefinitions(undefined, actor.organisation.path);
   const keys = [...new Set(versions.map(({ key }) => key))];
   return Promise.all(keys.map(async (key): Promise<ProcessRow> => {
     const own = versions.filter((one) => one.key === key);

@@ -87,6 +87,10 @@ export class Person {
     }));
   }
 
+  /** A page, or a file it offers, as it comes over the wire. */
+  raw = (path: string): Promise<Response> => fetch(`${this.product.url}${path}`, { redirect: 'manual', headers: { Cookie: `sid=${this.cookie}`, Accept: 'text/html' } });
+  rawApi = (path: string): Promise<Response> => fetch(`${this.product.url}${path}`, { redirect: 'manual', headers: { Authorization: `Bearer ${this.token}` } });
+
   upload(path: string, name: string, bytes: Buffer, type: string): Promise<Reply> {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(bytes)], { type }), name);

@@ -46,7 +46,8 @@ export type StudentOverrides = { name?: string; document?: string; grade?: strin
 /** A valid document number that no other test uses. */
 export function documentNumber(): string {
   const number = next();
-  const seventeen = `411821${2005 + (Math.floor(number / 900) % 5)}0${1 + (Math.floor(number / 100) % 9)}1${number % 10}${String(100 + (number % 900)).padStart(3, '0')}`;
+  const day = Math.floor(number / 900); // born on each day so many
+  const seventeen = `411821${2005 + (day % 5)}0${1 + (Math.floor(day / 5) % 9)}${10 + (Math.floor(day / 45) % 18)}${100 + (number % 900)}`;
   return `${seventeen}${checkCharacterOf(`${seventeen}0`)}`;
 }
 
