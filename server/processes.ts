@@ -25,7 +25,7 @@ import { lookupLists } from './lookups/record-lists.js';
 import { exportJob } from './record-exports/write-export.js';
 import { statisticLists } from './statistics/record-lists.js';
 import { registerRecordLists } from './web/record-lists.js';
-import { registerDeliverer } from './jobs/outbox-worker.js';
+import { registerDeliverer, registerLetter } from './jobs/outbox-worker.js';
 import { deliverObjection, deliverTaskNote, deliverTaskOpened, deliverTaskReminder, deliverTasksOpened, deliverTasksUrged, type TaskUrged } from './notifications/deliver.js';
 import { circumstancesImport } from './hardship/import-circumstances.js';
 import { aidHistoryImport } from './lookups/import-aid-history.js';
@@ -86,7 +86,7 @@ export function registerFeatures(): void {
   registerDeliverer('task-note', deliverTaskNote);
   registerDeliverer('task-reminder', deliverTaskReminder);
   registerDeliverer('task-opened', deliverTaskOpened, deliverTasksOpened);
-  registerDeliverer('wechat-message', sendWechatMessage);
+  registerLetter('wechat-message', sendWechatMessage);
   registerDeliverer('task-urged', (payload: TaskUrged) => deliverTasksUrged([payload]), deliverTasksUrged);
 }
 

@@ -1,5 +1,5 @@
 import { row, rows, run, transact } from '../server/database.js';
-import { registerDeliverer, sendOutbox } from '../server/jobs/outbox-worker.js';
+import { registerDeliverer, registerLetter, sendOutbox } from '../server/jobs/outbox-worker.js';
 import { deliverTaskOpened } from '../server/notifications/deliver.js';
 import { enqueue } from '../server/outbox.js';
 import { newList, openTask } from './support/list-walk.js';
@@ -99,4 +99,17 @@ it('a reminder of a task that was done before it went out is not sent', async ()
 it('an act that is rolled back leaves no reminder', async () => {
   await expect(transact(async () => { await enqueue('task-opened', 'rolled-back:1', { taskId: 1 }); throw new Error('no'); })).rejects.toThrow('no');
   expect(await rows('SELECT id FROM outbox')).toEqual([]);
+});
+
+it('what leaves the building and is not answered holds up no reminder of ours', async () => {
+  let answer = (): void => undefined;
+  registerLetter('letter-for-a-test', () => new Promise<void>((resolve) => { answer = resolve; }));
+  await transact(() => enqueue('letter-for-a-test', 'letter:1', {}));
+  const task = await submitted();
+  const letters = sendOutbox(undefined, 'letters');
+  while ((await sendOutbox(undefined, 'inside')) > 0);
+  expect(await reminders(task)).toHaveLength(1);
+  expect((await row<{ n: number }>('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'))?.n).toBe(1);
+  answer();
+  expect(await letters).toBe(1);
 });

@@ -36,7 +36,9 @@ export function startJobs(log: { error(fields: object, message: string): void },
   const works: Single[] = [];
   const alone = (task: () => Promise<void>, what: string): Single => { works.push(onlyOne(task, failed(what))); return works[works.length - 1]; };
   const timers = alone(async () => void (await fireDueTimers(failed('timer'))), 'timers');
-  const outbox = alone(async () => { while ((await sendOutbox(failed('outbox'))) > 0); }, 'outbox');
+  const inside = alone(async () => { while ((await sendOutbox(failed('outbox'), 'inside')) > 0); }, 'outbox');
+  const letters = alone(async () => { while ((await sendOutbox(failed('letters'), 'letters')) > 0); }, 'letters');
+  const outbox = (): void => { void inside().then(letters); void letters(); };
   // While millions of records come in, the same schools would be counted over and over; who asks is answered all the same.
   const counts = alone(async () => { if (await packageUnderWay()) return; while ((await countRosters()) > 0); while ((await countAhead()) > 0); }, 'roster counts');
   const reminders = alone(async () => void (await remindOfDeadlines()), 'reminders');
@@ -54,7 +56,7 @@ export function startJobs(log: { error(fields: object, message: string): void },
   const ticks: ScheduledTask[] = [
     schedule('* * * * * *', () => void work()),
     schedule('*/2 * * * * *', () => void timers()),
-    schedule('*/5 * * * * *', () => void outbox()),
+    schedule('*/5 * * * * *', outbox),
     schedule('*/10 * * * * *', () => void counts()),
     schedule('30 * * * * *', () => void packages()),
     schedule('45 * * * * *', () => void sending()),
@@ -69,7 +71,7 @@ export function startJobs(log: { error(fields: object, message: string): void },
   ];
   // Messages of acts that come close together go out together.
   let gathering: NodeJS.Timeout | null = null;
-  onOutbox(() => { gathering ??= setTimeout(() => { gathering = null; void outbox(); }, GATHER_MS); });
+  onOutbox(() => { gathering ??= setTimeout(() => { gathering = null; outbox(); }, GATHER_MS); });
   return {
     async stop() {
       onOutbox(() => undefined);

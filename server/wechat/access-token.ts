@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { row, run } from '../database.js';
 import { realNow } from '../lib/clock.js';
 import { protection } from '../protection.js';
-import { askWechat, WechatAway } from './ask.js';
+import { askWechat, WechatAway, WechatUnsure } from './ask.js';
 import type { WechatApp } from './wechat-app.js';
 
 /** A token is exchanged five minutes before it ends; WeChat keeps the old one good that long. */
@@ -49,6 +49,9 @@ async function refresh(app: WechatApp, owner: string, refused?: string): Promise
     if (!read.success) throw new WechatAway(`微信没有给令牌（${answer.errcode}）`);
     await run('UPDATE wechat_tokens SET token_sealed = ?, expires_at = ? WHERE app_id = ? AND lease_owner = ?', [protection().cipher.seal(read.data.access_token, context(app)), new Date(realNow().getTime() + read.data.expires_in * 1000), app.appId, owner]);
     return read.data.access_token;
+  } catch (error) {
+    // Whether a token was given is no matter: nothing else was done, and the next one replaces it.
+    throw error instanceof WechatUnsure ? new WechatAway(error.message) : error;
   } finally {
     await run('UPDATE wechat_tokens SET lease_owner = NULL, lease_until = NULL WHERE app_id = ? AND lease_owner = ?', [app.appId, owner]);
   }

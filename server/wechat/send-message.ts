@@ -1,6 +1,6 @@
 import { row, run, transact } from '../database.js';
 import { DeliverLater } from '../outbox.js';
-import { realNow } from '../lib/clock.js';
+import { realNow, ticks } from '../lib/clock.js';
 import { addDays, officeDateOf, officeTimeOfDay, startOfOfficeDay, formatDate } from '../values/office-date.js';
 import { WechatUnsure, type WechatAnswer } from './ask.js';
 import { askWithToken } from './ask-with-token.js';
@@ -16,12 +16,17 @@ const THING = 20;
 /** Ours to mend: a wrong template, page or field; repeating it changes nothing. */
 const OUR_MISTAKE = new Set([40037, 41030, 47003, 40003]);
 
+/** After a question that was not answered WeChat is left alone for so long: each further one would cost its person a consent. */
+const REST_SECONDS = 30;
+const restsUntil = new WeakMap<WechatApp, number>();
+
 /** A message WeChat refuses for a reason of ours; the operations see it, the person has it in the inbox. */
 export class WechatMessageWrong extends Error {}
 
 /**
  * Sends one message at most once. It is claimed with a credit before WeChat is asked; what WeChat says it did not send is given
  * back and tried later; where its answer is lost the message counts as sent, for a second one would cost a second consent.
+ * After a question without an answer the others wait half a minute.
  * Without consent (43101) it stays in the in-app inbox and is never tried again; out of quota (45009) all wait for the next day.
  */
 export async function sendWechatMessage(message: WechatMessage): Promise<void> {
@@ -34,10 +39,12 @@ export async function sendWechatMessage(message: WechatMessage): Promise<void> {
   try {
     answer = await ask(app, app.template, openid, message);
   } catch (error) {
+    restsUntil.set(app, ticks() + REST_SECONDS * 1000);
     if (error instanceof WechatUnsure) return settle(message, 'maybe-sent', null);
     await giveBack(message);
     throw error;
   }
+  restsUntil.delete(app);
   await conclude(app, message, answer.errcode);
 }
 
@@ -95,6 +102,8 @@ async function giveBack({ userId, source }: WechatMessage): Promise<void> {
 }
 
 async function demandUnpaused(app: WechatApp): Promise<void> {
+  const rest = (restsUntil.get(app) ?? 0) - ticks();
+  if (rest > 0) throw new DeliverLater(Math.ceil(rest / 1000), '微信暂时没有回答');
   const found = await row<{ paused_until: Date | null }>('SELECT paused_until FROM wechat_tokens WHERE app_id = ?', [app.appId]);
   if (found?.paused_until && found.paused_until > realNow()) throw later(found.paused_until, '微信今天的消息额度用完了');
 }

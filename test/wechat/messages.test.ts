@@ -22,6 +22,9 @@ beforeAll(async () => {
   here = await office(product);
   await remindOfDeadlines();
 });
+/** Half a minute later: WeChat, that had not answered, is asked again. */
+const rested = (): void => useWechat(wechat.app);
+beforeEach(rested);
 afterAll(async () => { useWechat(null); await wechat.stop(); await product.stop(); });
 
 /** Somebody with a bound WeChat who has allowed so many messages. */
@@ -40,7 +43,8 @@ async function remind(who: Person, fields: { what?: string } = {}): Promise<stri
 }
 const stateOf = async (source: string) => (await row<{ state: string; code: number | null }>('SELECT state, code FROM wechat_messages WHERE source = ?', [source]));
 const creditsOf = async (who: Person): Promise<number> => ((await who.get('/subscriptions')).body as { credits: number }).credits;
-const dueNow = () => run("UPDATE outbox SET not_before = CURRENT_TIMESTAMP(3) WHERE kind = 'wechat-message' AND sent_at IS NULL");
+/** Later: whatever waits is due, and WeChat, left alone for half a minute, is asked again. */
+const dueNow = (): Promise<unknown> => { rested(); return run("UPDATE outbox SET not_before = CURRENT_TIMESTAMP(3) WHERE kind = 'wechat-message' AND sent_at IS NULL"); };
 const waiting = async (): Promise<number> => (await rows("SELECT id FROM outbox WHERE kind = 'wechat-message' AND sent_at IS NULL")).length;
 
 it('a reminder goes out once for each consent, and afterwards stays in the inbox', async () => {
@@ -108,6 +112,30 @@ it('a message whose answer is lost is not sent a second time', async () => {
   await dueNow();
   await sendOutbox();
   expect([await stateOf(source), wechat.sentTo(who.actor.login).length, await creditsOf(who)]).toEqual([{ state: 'maybe-sent', code: null }, 1, 1]);
+});
+
+it('after a question WeChat does not answer the others wait half a minute without asking, so that their consents are not used up', async () => {
+  const [first, second, third] = [await reader(1), await reader(1), await reader(1)];
+  wechat.fail(SEND, 'lost-before');
+  const sources = [await remind(first), await remind(second), await remind(third)];
+  const asked = wechat.count(SEND);
+  await sendOutbox();
+  expect([wechat.count(SEND) - asked, await Promise.all(sources.map(stateOf)), await waiting()]).toEqual([1, [{ state: 'maybe-sent', code: null }, undefined, undefined], 2]);
+  await dueNow();
+  await sendOutbox();
+  expect([await Promise.all(sources.slice(1).map(stateOf)), await waiting()]).toEqual([[{ state: 'sent', code: 0 }, { state: 'sent', code: 0 }], 0]);
+});
+
+it('a token WeChat does not give leaves the message unsent, not perhaps sent', async () => {
+  const who = await reader(1);
+  await run('UPDATE wechat_tokens SET token_sealed = NULL');
+  wechat.fail(TOKEN, 'lost-before');
+  const source = await remind(who);
+  await sendOutbox();
+  expect([await stateOf(source), await creditsOf(who), await waiting()]).toEqual([undefined, 1, 1]);
+  await dueNow();
+  await sendOutbox();
+  expect(wechat.sentTo(who.actor.login)).toHaveLength(1);
 });
 
 it('a wrong field is ours to mend: it is said, not repeated, and costs no consent (47003)', async () => {
