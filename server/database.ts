@@ -6,6 +6,7 @@ import { Sequelize, Transaction } from 'sequelize';
 import { CLOCK_SQL, officeTime, realNow, ticks } from './lib/clock.js';
 import { currentRequest, withRequest } from './lib/act-context.js';
 import { TryLater } from './lib/errors.js';
+import { isNoSpace, NoSpace } from './lib/no-space.js';
 import { fitnessFrom, nameOfHost, NoWriter, WriterChoice, type Fitness } from './database-hosts.js';
 import type { DatabaseHost, DatabaseTarget } from './env.js';
 
@@ -344,7 +345,7 @@ function send(connection: DriverConnection, sql: string, params: Params): Promis
       if (!error) return resolve(result);
       // The driver leaves its timer running when the connection dies.
       clearTimeout(command?.queryTimeout);
-      reject(error);
+      reject(isNoSpace(error) ? Object.assign(new NoSpace(), { cause: error }) : error);
     }) as unknown as { queryTimeout?: NodeJS.Timeout };
   });
 }

@@ -96,6 +96,9 @@ async function writeSynced(path: string, content: Buffer): Promise<void> {
   try {
     await file.writeFile(content);
     await file.sync();
+  } catch (error) {
+    await rm(path, { force: true }); // a full disk keeps no half of it
+    throw error;
   } finally {
     await file.close();
   }

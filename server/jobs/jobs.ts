@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { schedule, type ScheduledTask } from 'node-cron';
 import { sweepAttachments } from '../attachments/sweep.js';
 import { copyRoots, sealRecords } from '../audit/roots.js';
@@ -85,7 +86,9 @@ export function startJobs(log: { error(fields: object, message: string): void },
 
 type Single = (() => Promise<void>) & { idle(): Promise<void> };
 
-function onlyOne(work: () => Promise<void>, onError: (error: unknown) => void): Single {
+/** @param begin the work, done as nobody: an act that wakes it must not pass on its request and its operation. */
+function onlyOne(begin: () => Promise<void>, onError: (error: unknown) => void): Single {
+  const work = AsyncResource.bind(begin);
   let running: Promise<void> | null = null;
   let again = false;
   const go = (): Promise<void> => {

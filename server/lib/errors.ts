@@ -94,7 +94,7 @@ export class TooMany extends ProductError {
 /** 503: not now; nothing was done, or the outcome is unknown and the same request may be repeated. `retryAfter` in seconds. */
 export class TryLater extends ProductError {
   readonly status = 503;
-  constructor(message = '系统繁忙，您的操作没有丢失，请稍后用同一页面再提交一次。', readonly retryAfter = 2, code: 'try-later' | 'no-chinese-font' = 'try-later') {
+  constructor(message = '系统繁忙，您的操作没有丢失，请稍后用同一页面再提交一次。', readonly retryAfter = 2, code: 'try-later' | 'no-chinese-font' | 'no-space' = 'try-later') {
     super(code, message);
   }
 }

@@ -99,7 +99,7 @@ function launch(server: string, given: string[], place: DatabaseFolder, cwd: str
   const logFrom = readIfThere(place.log).length;
   const log = openSync(place.log, 'a', 0o600);
   try {
-    const child = spawn(server, given, { cwd, stdio: [stdin, log, log], detached: true, ...(account ? { uid: account.uid, gid: account.gid } : {}) });
+    const child = spawn(server, given, { cwd, env: process.env, stdio: [stdin, log, log], detached: true, ...(account ? { uid: account.uid, gid: account.gid } : {}) });
     return { child, logFrom };
   } finally {
     closeSync(log);

@@ -1,5 +1,6 @@
 import { errorNumber, mayBeRepeated } from '../database.js';
 import { Conflict, InputInvalid, ProductError, TooMany, TryLater } from '../lib/errors.js';
+import { isNoSpace, NoSpace } from '../lib/no-space.js';
 
 /** RFC 9457 body; `detail` is Chinese and says what to do next, `code` is a stable English word. */
 export type Problem = { type: string; title: string; status: number; detail: string; code: string; basis?: string; by?: string; at?: string; errors?: { path?: string; row?: number; column?: string; elementId?: string; code: string; message: string; basis?: string }[] };
@@ -42,6 +43,7 @@ export function asProductError(error: unknown): ProductError | null {
   // The connection went in the middle of a statement outside any act: a read, or one whose outcome is not known.
   // A key that is ascii was compared with what can be no key: letters of another script in an address or a code.
   if (errorNumber(error) === 1267) return new InputInvalid([{ path: '', code: 'malformed', message: '里面有这里不能用的字符，请检查后再试。' }]);
+  if (isNoSpace(error)) return new NoSpace();
   if (mayBeRepeated(error)) return new TryLater('数据库暂时连不上，请稍后再试。刚才提交的内容是否已经生效，请刷新页面查看。', 5);
   return null;
 }

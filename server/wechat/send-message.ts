@@ -82,6 +82,7 @@ async function claim({ userId, source }: WechatMessage): Promise<boolean> {
     const { affected } = await run("INSERT IGNORE INTO wechat_messages (user_id, source, state, begun_at) VALUES (?, ?, 'sending', ?)", [userId, source, realNow()]);
     if (affected === 0) {
       await run("UPDATE wechat_messages SET state = 'maybe-sent' WHERE user_id = ? AND source = ? AND state = 'sending' AND begun_at < ? - INTERVAL 60 SECOND", [userId, source, realNow()]);
+      if (await row("SELECT user_id FROM wechat_messages WHERE user_id = ? AND source = ? AND state = 'sending'", [userId, source])) throw new DeliverLater(60, '另一台服务器正在发送');
       return false;
     }
     if (await spendCredit(userId)) return true;

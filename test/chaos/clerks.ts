@@ -24,7 +24,7 @@ const PERIOD = { start: '2023-05-10', end: '2023-05-16' };
 /** So long somebody goes on asking. Steadiness must be back in 60 s. */
 const PATIENCE_MS = 120_000;
 
-export type Desk = { place: Place; tokens: Record<Doer, string>; students: number[] };
+export type Desk = { place: Place; people: Record<Doer, Actor>; tokens: Record<Doer, string>; students: number[] };
 type Acknowledged = { asked: Sealed; key: string; answer: Answer };
 /** What became of one list: what was acknowledged of it. `waits`: the longest time somebody stood without an answer. */
 export type Work = { way: number; listId: number; acts: Acknowledged[]; again: number; waitedMs: number };
@@ -34,10 +34,8 @@ export async function newDesk(): Promise<Desk> {
   const authority = await county();
   const place = await school(authority);
   const token = async (actor: Actor): Promise<string> => (await openSession(actor, 'api')).token;
-  return {
-    place, students: await students(place, 3),
-    tokens: { operator: await token(await person(place, 'school-operator')), reviewer: await token(await person(place, 'school-reviewer')), officer: await token(await person(authority, 'authority-operator')) },
-  };
+  const people = { operator: await person(place, 'school-operator'), reviewer: await person(place, 'school-reviewer'), officer: await person(authority, 'authority-operator') };
+  return { place, people, students: await students(place, 3), tokens: { operator: await token(people.operator), reviewer: await token(people.reviewer), officer: await token(people.officer) } };
 }
 
 /** Takes one list of the desk its way. @param url where the product is, asked afresh before each try. @param told hears of each act that was acknowledged. @throws Error when an act is refused, or nobody answers any more. */

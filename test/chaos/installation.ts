@@ -42,13 +42,12 @@ export class Installation {
   }
 
   /** The same with a database of its own, given by `DATABASE_URL`: it outlives the servers, several may share it, and when it dies it is started again at once. */
-  static async withGivenDatabase(): Promise<Installation> {
-    const dataDir = newFolder();
-    const kept = await startPrivateDatabase(dataDir, { restartAfterSeconds: 0, onDeath: () => undefined });
+  static async withGivenDatabase({ dataDir = newFolder(), env = {}, databaseEnv = {} }: { dataDir?: string; env?: Record<string, string>; databaseEnv?: Record<string, string> } = {}): Promise<Installation> {
+    const kept = await withEnv(databaseEnv, () => startPrivateDatabase(dataDir, { restartAfterSeconds: 0, onDeath: () => undefined }));
     const wire = new FaultProxy();
     const { port } = await wire.through(kept.target);
     return Installation.begun(dataDir, {
-      env: { DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${port}/${SCHEMA}` }, socketPath: kept.socket, pid: () => kept.pid, wire,
+      env: { ...env, DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${port}/${SCHEMA}` }, socketPath: kept.socket, pid: () => kept.pid, wire,
       async stop() { await wire.close(); await kept.stop(); },
     });
   }
@@ -144,6 +143,17 @@ export class Installation {
 
   private spare(): ServerProcess {
     return new ServerProcess({ ...environment(this.dataDir, this.port), ...this.keeper.env });
+  }
+}
+
+/** What is started within inherits these. */
+async function withEnv<T>(more: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, more);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(more)) if (before[name] === undefined) delete process.env[name]; else process.env[name] = before[name];
   }
 }
 

@@ -5,12 +5,14 @@ import { z } from 'zod';
 
 const APP = { appid: 'wx0123456789abcdef', secret: 'a-secret-of-the-mini-program' };
 const TEMPLATE = { id: 'template-of-the-office-0123456789', fields: { thing1: 'thing', thing2: 'thing', time3: 'time' } as Record<string, string> };
+/** The template as WECHAT_TEMPLATE names it. */
+export const WECHAT_TEMPLATE = `${TEMPLATE.id}:${Object.keys(TEMPLATE.fields).join()}`;
 const checks: Record<string, (value: string) => boolean> = { thing: (value) => value.length > 0 && [...value].length <= 20, time: (value) => /^\d{4}年\d{1,2}月\d{1,2}日( \d{2}:\d{2})?$/.test(value) };
 const asked = z.object({ touser: z.string(), template_id: z.string(), page: z.string().optional(), data: z.record(z.string(), z.object({ value: z.string() })) });
 
 export type Sent = { openid: string; page: string; data: Record<string, string> };
 /** What goes wrong with the next requests to a path: an error code, an HTTP status, silence before or after the work. */
-export type Fault = { code: number } | { status: number } | 'lost-before' | 'lost-after';
+export type Fault = { code: number } | { status: number } | 'lost-before' | 'lost-after' | 'silent';
 
 /**
  * WeChat's endpoints as documented, on this machine: codes of one use, a token that is replaced by another while the old one still
@@ -27,6 +29,7 @@ export class WechatServer {
   private tokens: string[] = [];
   private daily = Number.POSITIVE_INFINITY;
   private latency = 0;
+  private away: Fault | null = null;
   private constructor(private readonly server: Server, readonly url: string) {}
 
   static async started(): Promise<WechatServer> {
@@ -67,6 +70,8 @@ export class WechatServer {
   sentTo(person: string): Sent[] { return this.sent.filter(({ openid }) => openid === openidOf(person)); }
   /** The next requests to this path fail so, in order. */
   fail(path: string, ...faults: Fault[]): void { this.faults.set(path, faults); }
+  /** Every request fails so, until it is told otherwise (null). */
+  failAll(fault: Fault | null): void { this.away = fault; }
   /** How many messages are left today. */
   quota(left: number): void { this.daily = left; }
   slow(ms: number): void { this.latency = ms; }
@@ -84,11 +89,12 @@ export class WechatServer {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const text = Buffer.concat(parts).toString('utf8');
-    const fault = this.faults.get(url.pathname)?.shift();
+    const fault = this.faults.get(url.pathname)?.shift() ?? this.away;
     if (this.latency > 0) await new Promise((resolve) => { setTimeout(resolve, this.latency); });
+    if (fault === 'silent') return; // until whoever asked has had enough
     if (fault === 'lost-before') return void request.socket.destroy();
-    if (typeof fault === 'object' && 'status' in fault) return void response.writeHead(fault.status).end();
-    const body = typeof fault === 'object' ? { errcode: fault.code, errmsg: 'ordered' } : this.work(url, request.method ?? 'GET', text);
+    if (fault !== null && typeof fault === 'object' && 'status' in fault) return void response.writeHead(fault.status).end();
+    const body = fault !== null && typeof fault === 'object' ? { errcode: fault.code, errmsg: 'ordered' } : this.work(url, request.method ?? 'GET', text);
     if (fault === 'lost-after') return void request.socket.destroy();
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }

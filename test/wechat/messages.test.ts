@@ -175,6 +175,18 @@ it('a server that died while sending leaves the message as perhaps sent', async 
   expect([(await stateOf(source))?.state, wechat.sentTo(who.actor.login)]).toEqual(['maybe-sent', []]);
 });
 
+it('a message that another server is sending this moment is looked at again later, and is then perhaps sent if that server died', async () => {
+  const who = await reader(1);
+  const source = await remind(who);
+  await run("INSERT INTO wechat_messages (user_id, source, state, begun_at) VALUES (?, ?, 'sending', UTC_TIMESTAMP(3) - INTERVAL 5 SECOND)", [who.actor.userId, source]);
+  await sendOutbox();
+  expect([(await stateOf(source))?.state, await waiting()]).toEqual(['sending', 1]);
+  await run("UPDATE wechat_messages SET begun_at = begun_at - INTERVAL 1 MINUTE WHERE source = ?", [source]);
+  await dueNow();
+  await sendOutbox();
+  expect([(await stateOf(source))?.state, wechat.sentTo(who.actor.login), await waiting()]).toEqual(['maybe-sent', [], 0]);
+});
+
 it('the ladder: three working days before a deadline, on it and after it, each once, whoever ticks; one WeChat message a day', async () => {
   const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
   await here.operator.post(`/award-lists/${list.id}/submission`);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { randomFrom } from '../../support/random.js';
+import { randomFrom, type Random } from '../../support/random.js';
 import { Installation } from '../installation.js';
 import type { Outcome, Wanted } from './outcome.js';
 import { UnderLoad, type Load } from './under-load.js';
@@ -15,11 +15,12 @@ async function untilAtWork(clerks: Load): Promise<void> {
 }
 
 /** One death under work: the victim is gone, and whoever keeps it has it back. @returns what went wrong with others by it. */
-type Blow = { word: string; strike(installation: Installation): Promise<void>; survivors?(installation: Installation): string[] };
+type Blow = { word: string; strike(installation: Installation, random: Random): Promise<void>; survivors?(installation: Installation): string[]; founded?(): Promise<Installation> };
 
-async function underWork({ count, seed, say, stopped }: Wanted, { word, strike, survivors = () => [] }: Blow): Promise<Outcome> {
+/** Clerks work while `strike` is done so many times; then everything is looked through. */
+export async function underWork({ count, seed, say, stopped }: Wanted, { word, strike, survivors = () => [], founded = () => Installation.withGivenDatabase() }: Blow): Promise<Outcome> {
   const random = randomFrom(seed);
-  const installation = await Installation.withGivenDatabase();
+  const installation = await founded();
   try {
     const load = await UnderLoad.begun(() => installation.url);
     const { outcome } = load;
@@ -30,7 +31,7 @@ async function underWork({ count, seed, say, stopped }: Wanted, { word, strike, 
           await sleep(EARLIEST + random.below(LATEST - EARLIEST));
           if (clerks.over) return; // what nobody asks anything dies of nothing
           outcome.fired += 1;
-          await strike(installation);
+          await strike(installation, random);
         }
       });
       outcome.problems.push(...survivors(installation));
@@ -60,5 +61,10 @@ export const databaseKills = (wanted: Wanted): Promise<Outcome> => underWork(wan
     process.kill(victim, 'SIGKILL');
     await installation.databaseIsBack(victim);
   },
-  survivors: (installation) => (installation.server.isAlive ? [] : [`the server died of it: ${installation.server.said.join('').slice(-500)}`]),
+  survivors: alive,
 });
+
+/** The server has lived through it. */
+export function alive({ server }: Installation): string[] {
+  return server.isAlive ? [] : [`the server died of it: ${server.said.join('').slice(-500)}`];
+}

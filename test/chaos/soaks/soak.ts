@@ -1,4 +1,6 @@
+import { clockSteps } from './clock-steps.js';
 import { cutCommits } from './cut-commits.js';
+import { diskFull } from './disk-full.js';
 import { galera } from './galera.js';
 import { databaseKills, kills } from './kills.js';
 import type { Outcome, Wanted } from './outcome.js';
@@ -6,6 +8,7 @@ import { points } from './points.js';
 import { races } from './races.js';
 import { record, table } from './results.js';
 import { sequences } from './sequences.js';
+import { wechatDown } from './wechat-down.js';
 
 type Soak = { count: number; run(wanted: Wanted): Promise<Record<string, Outcome>> };
 
@@ -14,6 +17,9 @@ const soaks: Record<string, Soak> = {
   kills: { count: 100, run: async (wanted) => ({ 'server killed at random': await kills(wanted) }) },
   'database-kills': { count: 25, run: async (wanted) => ({ 'database killed at random': await databaseKills(wanted) }) },
   galera: { count: 10, run: async (wanted) => ({ 'Galera node killed or standing still': await galera(wanted) }) },
+  'clock-steps': { count: 100, run: async (wanted) => ({ 'clocks step, forward and back': await clockSteps(wanted) }) },
+  'disk-full': { count: 25, run: async (wanted) => ({ 'disk full, and free again': await diskFull(wanted) }) },
+  'wechat-down': { count: 25, run: async (wanted) => ({ 'WeChat away': await wechatDown(wanted) }) },
   points: { count: 5, run: points },
   sequences: { count: 100, run: async (wanted) => ({ 'sequences of 25 acts': await sequences(wanted) }) },
   races: { count: 10, run: async (wanted) => ({ ...(await races(wanted, 2)), ...(await races(wanted, 8)) }) },

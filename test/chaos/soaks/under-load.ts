@@ -19,19 +19,19 @@ export class UnderLoad {
   private readonly calm: Trace[] = [];
   private rounds = 0;
 
-  private constructor(private readonly url: () => string) {}
+  private constructor(private readonly url: () => string, private readonly furnish: (desk: Desk) => Promise<void>) {}
 
-  /** Lets every way be gone once while nothing breaks: what it leaves is what it must leave. */
-  static async begun(url: () => string): Promise<UnderLoad> {
-    const made = new UnderLoad(url);
-    for (const way of WAYS.keys()) made.calm.push(await traceOf(await work(await newDesk(), way, url)));
+  /** Lets every way be gone once while nothing breaks: what it leaves is what it must leave. @param furnish what each desk gets before work begins. */
+  static async begun(url: () => string, furnish: (desk: Desk) => Promise<void> = async () => undefined): Promise<UnderLoad> {
+    const made = new UnderLoad(url, furnish);
+    for (const way of WAYS.keys()) made.calm.push(await traceOf(await work(await made.desk(), way, url)));
     return made;
   }
 
   /** One round: the clerks begin, `breakIt` breaks things until they are done, then every list is judged. */
   async round(breakIt: (load: Load) => Promise<void>, steady: () => Promise<void> = async () => undefined): Promise<void> {
     const desks: Desk[] = [];
-    for (let made = 0; made < CLERKS; made += 1) desks.push(await newDesk());
+    for (let made = 0; made < CLERKS; made += 1) desks.push(await this.desk());
     const load = { over: false, answers: [] as number[] };
     const all = Promise.allSettled(desks.map((desk, at) => work(desk, at % WAYS.length, this.url, () => load.answers.push(performance.now())))).finally(() => { load.over = true; });
     await breakIt(load);
@@ -50,6 +50,12 @@ export class UnderLoad {
   /** Holds the whole database against its invariants. */
   async invariants(): Promise<void> {
     this.outcome.problems.push(...(await brokenNow({ overdue: true })));
+  }
+
+  private async desk(): Promise<Desk> {
+    const made = await newDesk();
+    await this.furnish(made);
+    return made;
   }
 
   private async judged(done: Work): Promise<void> {
