@@ -104,6 +104,8 @@ export function proposedNames({ columns }: { readonly columns: readonly SheetCol
 }
 
 const LIKELY = 0.5;
+/** What is longer than this, in characters, is not compared to its end: no column is called so. */
+const LONGEST_NAME = 60;
 
 /** 0 to 1; below a half nothing speaks for it. */
 function likeness({ header, samples }: FileHeaders['headers'][number], column: SheetColumn<string>): number {
@@ -117,7 +119,10 @@ function likeness({ header, samples }: FileHeaders['headers'][number], column: S
 function common(a: string, b: string): number {
   if (a === '' || b === '') return 0;
   if (a.includes(b) || b.includes(a)) return Math.min(a.length, b.length) < 2 ? 0 : 0.6 + 0.3 * (Math.min(a.length, b.length) / Math.max(a.length, b.length));
-  const pairs = (text: string): Set<string> => new Set([...text].slice(1).map((one, at) => `${[...text][at]}${one}`));
+  const pairs = (text: string): Set<string> => {
+    const letters = [...text].slice(0, LONGEST_NAME);
+    return new Set(letters.slice(1).map((one, at) => `${letters[at]}${one}`));
+  };
   const [left, right] = [pairs(a), pairs(b)];
   const both = [...left].filter((pair) => right.has(pair)).length;
   return left.size + right.size === 0 ? 0 : (2 * both) / (left.size + right.size);

@@ -1,4 +1,13 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync, type Dirent } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectPlain } from '../../server/backup/nightly.js';
+import { writeBackup } from '../../server/backup/write-backup.js';
 import { row, rows, run } from '../../server/database.js';
+import type { DatabaseTarget } from '../../server/env.js';
+import { protection } from '../../server/protection.js';
+import { checkCharacterOf } from '../../server/values/resident-id.js';
 import { productLog } from '../../server/lib/log.js';
 import { hashPassword } from '../../server/people/password.js';
 import { awardListServices } from '../../server/award-lists/services.js';
@@ -8,7 +17,7 @@ import { handIn } from '../support/jobs.js';
 import { newList, walkTo } from '../support/list-walk.js';
 import { office, type Office } from '../support/office.js';
 import { officeTime, startProduct, type Product } from '../support/product.js';
-import { documentNumber, student } from '../support/world.js';
+import { student } from '../support/world.js';
 
 /*
  * Canaries: a document number, a card, a name, a password and a token that are nowhere else go through the product in every
@@ -16,20 +25,25 @@ import { documentNumber, student } from '../support/world.js';
  */
 
 let product: Product;
+let target: DatabaseTarget;
 let here: Office;
 let token = '';
 let log = '';
 const added: string[] = [];
-const document = documentNumber();
+const begun = Date.now() - 1000;
+// Of a region no other test knows, for others’ files lie beside ours.
+const document = numbered('65900420051224777');
 const mistyped = `${document.slice(0, 17)}${document.endsWith('7') ? '8' : '7'}`;
-const imported = documentNumber();
+const imported = numbered('65900420051225778');
 const card = '6217991234567890124';
 const password = 'Canary-2023-bird';
 const wrong = 'Canari-2023-burd';
 const name = '尉迟丹青';
 
+function numbered(seventeen: string): string { return `${seventeen}${checkCharacterOf(`${seventeen}0`)}`; }
+
 beforeAll(async () => {
-  product = await startProduct({ log: productLog('trace', {}, { write: (line) => { log += line; } }) });
+  product = await startProduct({ through: async (given) => { target = given; return given; }, log: productLog('trace', {}, { write: (line) => { log += line; } }) });
   here = await office(product);
   await run('UPDATE users SET password_hash = ? WHERE id = ?', [await hashPassword(password), here.officer.actor.userId]);
   await signIn(wrong);
@@ -58,7 +72,7 @@ const signIn = async (given: string): Promise<string> => (await fetch(`${product
 
 /** A service whose statement the database refuses: the driver's error carries the values, the name among them. */
 async function breakSubmission(listId: number): Promise<void> {
-  registerService('submitList', () => run('INSERT INTO settings (name, value) VALUES (?, ?), (?, ?)', [name, card, name, document]).then(() => undefined));
+  registerService('submitList', () => run('INSERT INTO settings (name, value) VALUES (?, ?), (?, ?)', [name, 'the first goes in', name, `${card} ${document}`]).then(() => undefined)); // the second never does
   expect((await here.operator.post(`/award-lists/${listId}/submission`)).code).toBe('process-incident');
   registerService('submitList', awardListServices.submitList);
 }
@@ -83,6 +97,57 @@ it('no table holds a document number, a card, a password or a token in clear', a
   expect(columns.length).toBeGreaterThan(80);
   expect(found).toEqual([]);
 });
+
+it('no file does either: not the database’s own, nor its journal, nor what is kept beside it, nor temporary files', async () => {
+  await sleep(1500); // the journal of a test’s database is written once a second
+  const places = [dirname(realpathSync(target.socketPath ?? '')), product.dataDir, tmpdir()];
+  const files = [...new Set(places.flatMap((place) => [...writtenSince(place)]))];
+  const found = files.flatMap((path) => holds(path).map((what) => `${path} holds the ${what}`));
+  expect(files.some((path) => path.endsWith('ib_logfile0'))).toBe(true);
+  expect(files.some((path) => path.startsWith(product.dataDir))).toBe(true);
+  expect(found).toEqual([]);
+}, 120_000);
+
+it('a backup holds none of them, nor anybody’s name, and a look through it would find what is there in clear', async () => {
+  const folder = mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-backup-`));
+  try {
+    const connection = await connectPlain(target);
+    await writeBackup(connection, { dataDir: product.dataDir, target: folder, cipher: protection().cipher });
+    await connection.end();
+    const files = [...writtenSince(folder)];
+    expect(files.length).toBeGreaterThan(80);
+    expect(files.flatMap((path) => holds(path, { ...secrets(), name }).map((what) => `${path} holds the ${what}`))).toEqual([]);
+    writeFileSync(join(folder, 'clear'), `x${document}x`);
+    expect(holds(join(folder, 'clear'))).toEqual(['document']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const secrets = (): Record<string, string> => ({ document, mistyped, imported, card, password, wrong, token });
+const LARGE = 256 << 20;
+
+/** Every file below a folder that has been written to since the test began. */
+function* writtenSince(folder: string): Generator<string> {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* writtenSince(path);
+    else if (entry.isFile()) {
+      const found = statSync(path, { throwIfNoEntry: false }); // others remove theirs meanwhile
+      if (found && found.mtimeMs >= begun && found.size <= LARGE) yield path;
+    }
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try { return readdirSync(folder, { withFileTypes: true }); } catch { return []; }
+}
+
+function holds(path: string, wanted: Record<string, string> = secrets()): string[] {
+  let bytes: Buffer;
+  try { bytes = readFileSync(path); } catch { return []; }
+  return Object.entries(wanted).filter(([, secret]) => bytes.includes(secret)).map(([what]) => what);
+}
 
 it('the log tells of the requests and the failure, and holds none of them nor the student’s name', () => {
   expect(log.split('\n').length).toBeGreaterThan(30);

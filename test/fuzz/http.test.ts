@@ -7,6 +7,7 @@ import { office } from '../support/office.js';
 import { Person, startProduct, type Product } from '../support/product.js';
 import type { Random } from '../support/random.js';
 import { person, students } from '../support/world.js';
+import { STALL_MS, stallOf } from './stalls.js';
 import { cases, nastyJson, nastyWord, randomOf, seed, spoilt } from './cases.js';
 
 /* Every route is asked things nobody should ask. Whatever it is, the answer is a refusal in words or the thing itself: no 5xx, nothing that hangs. */
@@ -75,33 +76,41 @@ function bodyOf(of: Route, random: Random): unknown {
   return random.chance(0.85) ? valueFor(schemaOf(of.body), random) : nastyJson(random);
 }
 
-async function asked(of: Route, who: Person, random: Random): Promise<{ status: number; text: string; path: string }> {
+/** One request made ready, to be asked once or again. */
+function request(of: Route, who: Person, random: Random): () => Promise<{ status: number; text: string; path: string }> {
   const path = pathOf(of.path, random) + queryOf(of, random);
   if (of.path.startsWith('/api/v1')) {
-    const { status, text } = await who.call(of.method.toUpperCase(), path.slice('/api/v1'.length), of.method === 'get' ? undefined : bodyOf(of, random), random.chance(0.2) ? { 'Idempotency-Key': random.pick(['key-12345', nastyWord(random).replace(/[^\x21-\x7e]/g, '').slice(0, 100) || 'x']) } : {});
-    return { status, text, path };
+    const body = of.method === 'get' ? undefined : bodyOf(of, random);
+    const headers: Record<string, string> = random.chance(0.2) ? { 'Idempotency-Key': random.pick(['key-12345', nastyWord(random).replace(/[^\x21-\x7e]/g, '').slice(0, 100) || 'x']) } : {};
+    return async () => ({ ...(await who.call(of.method.toUpperCase(), path.slice('/api/v1'.length), body, headers)), path });
   }
-  if (of.method === 'get') return { ...(await who.page(path)), path };
+  if (of.method === 'get') return async () => ({ ...(await who.page(path)), path });
   const body = bodyOf(of, random);
   const fields = body instanceof FormData ? body : Object.fromEntries(Object.entries((body ?? {}) as object).slice(0, 30).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value) ?? '']));
-  return { ...(await who.submit(path, fields)), path };
+  return async () => ({ ...(await who.submit(path, fields)), path });
 }
 
 it(`no route answers 5xx to whatever it is asked (${seed})`, async () => {
   const random = randomOf('http');
   const broken: string[] = [];
   const statuses = new Map<number, number>();
+  let longest = 0;
   for (let at = 0; at < cases(800); at += 1) {
     const of = routes[random.below(routes.length)];
     const admitted = typeof of.policy === 'string' ? roles : of.policy.roles;
     const index = random.chance(0.15) ? random.below(people.length) : roles.indexOf(random.pick(admitted));
-    const { status, text, path } = await asked(of, people[index], random);
+    const ask = request(of, people[index], random);
+    let answer = { status: 0, text: '', path: '' };
+    const stall = await stallOf(async () => { answer = await ask(); });
+    const { status, text, path } = answer;
+    longest = Math.max(longest, stall);
+    if (stall > STALL_MS) broken.push(`case ${at}: ${roles[index]} ${of.method} ${path}: everybody waited ${Math.round(stall)} ms`);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status === 401 || /sign-out|sessions|password/.test(of.path)) await renew(index);
     // A step of a process that cannot be taken is told as 503 by design, and leaves an incident.
     if (status >= 500 && !/process-incident/.test(text)) broken.push(`case ${at}: ${roles[index]} ${of.method} ${path} → ${status} ${text.slice(0, 300)}`);
   }
-  process.stdout.write(`fuzz of ${seed}: ${[...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}×${n}`).join(' ')}\n`);
+  process.stdout.write(`fuzz of ${seed}: ${[...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}×${n}`).join(' ')}; longest stall ${Math.round(longest)} ms\n`);
   expect(broken).toEqual([]);
   expect([...statuses.keys()].filter((status) => status < 400).length).toBeGreaterThan(0); // some of it gets past the first door
 }, 3_600_000);
