@@ -174,6 +174,10 @@ const RETRY = new Set([1213, 1205, 1020]);
 const LOST = new Set([1047, 1053, 1040, 1180, 1290, 1836, 1927, 4031, 2013, 2006]);
 const BUDGET_MS = 5000;
 
+let mayBegin: () => Promise<void> = async () => undefined;
+/** What is asked before each act begins; what it throws refuses the act. */
+export const beforeActs = (ask: () => Promise<void>): void => { mayBegin = ask; };
+
 /**
  * One act, one transaction: the whole body is repeated on a deadlock or a lost connection, never a single statement.
  * When the connection dies at COMMIT the outcome is unknown; the operation of the request (its Idempotency-Key) is then
@@ -184,6 +188,7 @@ const BUDGET_MS = 5000;
 export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = acts.getStore();
   if (outer) return body(outer);
+  await mayBegin();
   const started = ticks();
   let unknown = false;
   for (let attempt = 0; ; attempt += 1) {

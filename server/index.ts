@@ -13,6 +13,7 @@ import { clockOffset, setOfficeClock } from './office-clock.js';
 import { DatabaseUnfit, openForMigration } from './preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase, type PrivateDatabase } from './private-database.js';
 import { installProcessFiles, registerFeatures } from './processes.js';
+import { stopBeforeFull } from './room.js';
 import { readProvinceRules } from './rule-changes/change.js';
 import { usePractice } from './lib/practice.js';
 import { foundPractice, whyNotPractice } from './practice/practice.js';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     await connection.end();
     defineModels(connectDatabase(target));
     loadSecrets(env);
+    stopBeforeFull(env.dataDir);
     useAccountProfile(env.accountProfile, env.production);
     registerFeatures();
     allowTargets({ loopback: !env.production });

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import type { Context } from 'koa';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { databaseFitness, row } from '../database.js';
 import { migrations } from '../migrations/index.js';
 import { protection } from '../protection.js';
+import { hasRoom } from '../room.js';
 import { learnedFigures } from '../workflow/learned-store.js';
 
 const registry = new Registry();
@@ -49,21 +49,13 @@ export function healthRoutes(token: string | null, isNear: (ctx: Context) => boo
   ];
 }
 
-/** Less than this and the next file does not fit: nobody shall be sent here. */
-const ROOM_BYTES = 4 << 20;
-
-async function hasRoom(): Promise<boolean> {
-  const { bavail, bsize } = await statfs(protection().dataDir);
-  return bavail * bsize >= ROOM_BYTES;
-}
-
 async function readiness(): Promise<{ ready: boolean; details: Record<string, unknown> }> {
   try {
     const applied = await row<{ n: number }>('SELECT COUNT(*) AS n FROM schema_migrations');
     const oldest = await row<{ seconds: number | null }>('SELECT TIMESTAMPDIFF(SECOND, MIN(created_at), CURRENT_TIMESTAMP(3)) AS seconds FROM outbox WHERE sent_at IS NULL');
     const migrated = applied?.n === migrations.length;
     const { writable, readOnly, cluster, host } = await databaseFitness();
-    const room = await hasRoom();
+    const room = await hasRoom(protection().dataDir);
     return { ready: migrated && writable && room, details: { ...(room ? {} : { disk: 'full' }), database: writable ? 'ok' : readOnly ? 'read-only' : 'not-in-the-majority', ...(host ? { writer: host } : {}), ...(cluster ? { cluster } : {}), migrations: `${applied?.n ?? 0}/${migrations.length}`, oldestUnsentSeconds: oldest?.seconds ?? 0 } };
   } catch {
     return { ready: false, details: { database: 'unreachable' } };

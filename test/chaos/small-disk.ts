@@ -16,13 +16,11 @@ export class SmallDisk {
 
   get freeBytes(): number { const { bavail, bsize } = statfsSync(this.folder); return bavail * bsize; }
 
-  /** Fills it to the last block. */
-  fill(): void {
+  /** Fills it until so much is left. */
+  fill(leaveBytes: number): void {
     const file = openSync(this.ballast, 'a');
     try {
-      for (let size = PART.length; size >= 512;) {
-        try { writeSync(file, PART, 0, size); } catch { size = Math.floor(size / 2); }
-      }
+      while (this.freeBytes > leaveBytes) writeSync(file, PART, 0, Math.min(PART.length, this.freeBytes - leaveBytes));
     } finally {
       closeSync(file);
     }

@@ -1,17 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RESERVE_BYTES } from '../../../server/room.js';
 import { Installation } from '../installation.js';
 import { SmallDisk } from '../small-disk.js';
 import { alive, underWork } from './kills.js';
 import type { Outcome, Wanted } from './outcome.js';
 
 /** Room for a new database and not much more. */
-const MEGABYTES = 320;
+const MEGABYTES = 420;
+/** Less than the product keeps free; what is under way has room to end. */
+const LEFT = RESERVE_BYTES / 2;
 /** So long it stays full. */
 const FULL_MS = [300, 3000] as const;
 
-/** The disk under database and attachments is filled to its last block while clerks work, and freed again after a while. */
+/** Somebody else fills the disk under database and attachments while clerks work; the product stops in time, and goes on when there is room again. */
 export async function diskFull(wanted: Wanted): Promise<Outcome> {
   const disk = new SmallDisk(MEGABYTES);
   try {
@@ -23,7 +26,7 @@ export async function diskFull(wanted: Wanted): Promise<Outcome> {
         return Installation.withGivenDatabase({ dataDir });
       },
       async strike(_installation, random) {
-        disk.fill();
+        disk.fill(LEFT);
         try {
           await sleep(FULL_MS[0] + random.below(FULL_MS[1] - FULL_MS[0]));
         } finally {

@@ -18,7 +18,7 @@ const soaks: Record<string, Soak> = {
   'database-kills': { count: 25, run: async (wanted) => ({ 'database killed at random': await databaseKills(wanted) }) },
   galera: { count: 10, run: async (wanted) => ({ 'Galera node killed or standing still': await galera(wanted) }) },
   'clock-steps': { count: 100, run: async (wanted) => ({ 'clocks step, forward and back': await clockSteps(wanted) }) },
-  'disk-full': { count: 25, run: async (wanted) => ({ 'disk full, and free again': await diskFull(wanted) }) },
+  'disk-full': { count: 25, run: async (wanted) => ({ 'disk filled to the reserve, and free again': await diskFull(wanted) }) },
   'wechat-down': { count: 25, run: async (wanted) => ({ 'WeChat away': await wechatDown(wanted) }) },
   points: { count: 5, run: points },
   sequences: { count: 100, run: async (wanted) => ({ 'sequences of 25 acts': await sequences(wanted) }) },
