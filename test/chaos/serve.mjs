@@ -71,6 +71,7 @@ const load = createRequire(entry);
 watchFiles(load('node:fs/promises'));
 const ticks = holdClockwork(load('node-cron'));
 watchBackgroundWork(load('./jobs/job-thread.js'));
+load('./outbox.js').onOutbox = () => undefined; // nor is it woken by an act: messages go out with their own tick
 load('./app.js'); // all modules, so that a standby starts at once
 
 /** Stored files are changed beside the database, so each change is a moment of its own. */

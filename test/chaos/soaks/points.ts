@@ -15,7 +15,7 @@ export const AT_NAMED_POINTS = 'server killed at every named point';
 const nameOf = ({ what, when }: Point): string => `${what}, ${when}`;
 
 /** So many kills at one name in one act at most, so that they spread over acts. */
-const OF_ONE_ACT = 2;
+const OF_ONE_ACT = 3;
 
 /**
  * The server is killed until it was so often at every named point, counting what earlier runs did: each act is played through one of its
