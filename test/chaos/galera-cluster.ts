@@ -13,6 +13,9 @@ import { freePort } from './server-process.js';
 /** Where Debian and others put the provider. */
 const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib/libgalera_smm.so', '/usr/lib64/galera-4/libgalera_smm.so', '/usr/lib64/galera/libgalera_smm.so'];
 const UP_MS = 90_000;
+/** A node that wants more has gone astray (one was seen to take 14 GB), and shall end rather than the machine. */
+const MOST_MEMORY_KB = 4 * 1024 * 1024;
+const LOCK_WAIT = 1205;
 
 /** The replication library, where it is installed. */
 export const galeraProvider = (): string | null => PROVIDERS.find((file) => existsSync(file)) ?? null;
@@ -132,7 +135,7 @@ export class GaleraCluster {
   /** What each node holds: a sum per table, after each has applied what the others did. */
   async sums(): Promise<Map<string, string>[]> {
     const sums: Map<string, string>[] = [];
-    for (const node of this.nodes) sums.push(await ask(node, async (connection) => {
+    for (const node of this.nodes) sums.push(await this.onceCaughtUp(node, async (connection) => {
       await connection.query('SET SESSION wsrep_sync_wait = 15');
       const [tables] = await connection.query<RowDataPacket[]>("SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME", [SCHEMA]);
       const [found] = await connection.query<RowDataPacket[]>(`CHECKSUM TABLE ${tables.map(({ name }) => `${SCHEMA}.${String(name)}`).join(', ')}`);
@@ -147,7 +150,7 @@ export class GaleraCluster {
     const doubtful = [...first].filter(([table, sum]) => others.some((one) => one.get(table) !== sum)).map(([table]) => table);
     const found: string[] = [];
     for (const table of doubtful) {
-      const [mine, ...theirs] = await Promise.all(this.nodes.map((node) => ask(node, async (connection) => {
+      const [mine, ...theirs] = await Promise.all(this.nodes.map((node) => this.onceCaughtUp(node, async (connection) => {
         await connection.query('SET SESSION wsrep_sync_wait = 15');
         const [rows] = await connection.query<RowDataPacket[]>(`SELECT * FROM ${table}`);
         return new Set(rows.map((one) => JSON.stringify(one)));
@@ -158,6 +161,18 @@ export class GaleraCluster {
       }
     }
     return found;
+  }
+
+  /** Asks a node that shall first apply what the others did: one that stood still may not have noticed yet how long, and is asked again. */
+  private async onceCaughtUp<T>(node: Node, work: (connection: Connection) => Promise<T>): Promise<T> {
+    for (const begun = performance.now(); ;) {
+      try {
+        return await ask(node, work);
+      } catch (error) {
+        if ((error as { errno?: number }).errno !== LOCK_WAIT || performance.now() - begun > UP_MS) throw error;
+        await this.synced(this.nodes.indexOf(node));
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -201,7 +216,7 @@ export class GaleraCluster {
     const { place, port, groupPort, transferPort, copyPort } = node;
     const log = openSync(place.log, 'a', 0o600);
     try {
-      return spawn(this.binary, [
+      return spawn('/bin/sh', ['-c', `ulimit -d ${MOST_MEMORY_KB}; exec "$0" "$@"`, this.binary,
         '--no-defaults', `--datadir=${place.files}`, `--tmpdir=${join(place.folder, 'temporary')}`, `--socket=${place.socket}`, `--pid-file=${place.pidFile}`,
         '--bind-address=127.0.0.1', `--port=${port}`, '--max-connections=150', '--max-allowed-packet=64M', '--performance-schema=OFF',
         '--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_520_ci', '--default-time-zone=+00:00', '--transaction-isolation=READ-COMMITTED',
