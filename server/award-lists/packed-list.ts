@@ -69,8 +69,9 @@ export async function approvedPeople({ listId, snapshotId, archiveId }: { listId
   const pack = archiveId === null ? null : await packOf(listId);
   if (!pack) return { sql: 'SELECT k.student_id, k.name, k.grade, k.major, k.class_name, k.tier, k.payable_fen, k.enrolment_status, k.card_index FROM list_snapshot_awards k WHERE k.snapshot_id = ?', params: [snapshotId] };
   const type: Partial<Record<(typeof SNAPSHOT)[number], string>> = { student_id: 'INT UNSIGNED', payable_fen: 'BIGINT UNSIGNED', card_index: 'VARCHAR(32)' };
-  const columns = SNAPSHOT.map((column, at) => `${column} ${type[column] ?? 'VARCHAR(60)'} PATH '$[${at}]'`).join(', ');
-  const shown = SNAPSHOT.map((column) => (column === 'card_index' ? 'UNHEX(k.card_index) AS card_index' : type[column] ? `k.${column}` : `CONVERT(k.${column} USING utf8mb4) COLLATE utf8mb4_unicode_520_ci AS ${column}`)).join(', ');
+  // The collation of the table's own columns, so that both compare alike.
+  const columns = SNAPSHOT.map((column, at) => `${column} ${type[column] ?? 'VARCHAR(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci'} PATH '$[${at}]'`).join(', ');
+  const shown = SNAPSHOT.map((column) => (column === 'card_index' ? 'UNHEX(k.card_index) AS card_index' : `k.${column}`)).join(', ');
   return { sql: `SELECT ${shown} FROM JSON_TABLE(?, '$[*]' COLUMNS (${columns})) k`, params: [JSON.stringify(pack.snapshots.find(({ id }) => id === snapshotId)?.rows ?? [])] };
 }
 
