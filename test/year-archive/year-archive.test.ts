@@ -142,7 +142,7 @@ it('from the agreement on every act on a list of the year is refused with one re
 
 /** What every page and answer about the paid list says, without the strip and the acts. */
 async function everything(): Promise<Record<string, unknown>> {
-  const content = (page: Reply): string => { if (page.status !== 200) throw new Error(page.text); return words(/<section class="card" id="content"[^]*?<\/section>/.exec(page.text)?.[0] ?? page.text).replace(/办理历史 \d+/, '办理历史'); };
+  const content = (page: Reply): string => { if (page.status !== 200) throw new Error(page.text); return words(/<section class="card" id="content"[^]*?<\/section>/.exec(page.text)?.[0] ?? page.text).replace(/办理历史 \d+/, '办理历史').replace(/上级已公示通过，本轮附件不能再改。|这份名单属于已归档的2022-2023学年，只能查看。确需更正，请由省级申请重新打开该学年。/, '不能再上传。'); };
   const said: Record<string, unknown> = {};
   for (const tab of ['people', 'changes', 'changes&from=last-approval', 'attachments', 'rounds', 'disbursements']) said[tab] = content(await here.operator.page(`/award-lists/${paid}?tab=${tab}`));
   for (const sheet of ['wall-sheet', 'list-sheet', 'decision-sheet']) said[sheet] = words(await here.operator.page(`/award-lists/${paid}/${sheet}`));

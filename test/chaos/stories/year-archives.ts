@@ -19,6 +19,7 @@ async function over(world: World): Promise<Scene> {
   await here.operator.post(`/award-lists/${list.id}/submission`, { version: list.version });
   await officeTimeIs(world, '2023-09-05T09:00:00+08:00');
   await world.installation.restart();
+  await workDone(); // and from here on this process knows the kinds of background work
   return { clerk: await person(top, 'authority-operator'), director: await person(top, 'authority-director'), id: 0, version: 0 };
 }
 async function asked(world: World): Promise<Scene> {
