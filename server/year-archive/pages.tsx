@@ -92,7 +92,7 @@ function Unfinished({ year, found }: Left) {
   return <>{found.unfinished.map(({ stage, lists }, at) => <span key={stage}>{at > 0 && '、'}<a href={`/award-lists?year=${year}&stage=${stage}`}>{stageWords[stage]} {lists.toLocaleString('en-US')} 份</a></span>)}{found.openObjections > 0 && `${found.unfinished.length > 0 ? '，' : ''}没有处理的公示异议 ${found.openObjections.toLocaleString('en-US')} 条`}</>;
 }
 
-async function showOne(input: Asking & { params: { id: number } }, error?: ProductError): Promise<Answer> {
+async function showOne(input: Asking & { params: { id: number } }, error?: ProductError, agreed: 'yes' | 'no' = 'yes'): Promise<Answer> {
   const { actor } = input;
   const one = await yearArchive(actor, input.params.id);
   const href = `/year-archives/${one.id}`;
@@ -117,12 +117,15 @@ async function showOne(input: Asking & { params: { id: number } }, error?: Produ
         </Card>
         {found && <Card title="同意以后"><ul class="dots"><li>{found.lists.toLocaleString('en-US')} 份名单、{times(found.people)}、实发 {formatThousands(found.paid)} 元，从同意起只能查看。</li>{concerns(found).length > 0 ? <li>还没有办完的：<Unfinished year={one.year} found={found} />。归档以后不再办。</li> : <li>名单都办到了最后，没有待处理的异议。</li>}</ul></Card>}
         <Card title="经过" flush><KeyValues pairs={pairsOf(one)} /></Card>
-        {decides && <FormCard title="决定" action={`${href}/decision`} seal={sealFor(input, one.version)} submit={one.state === 'asked' ? '同意归档' : '同意重新打开'} errors={refusalLines(refused, { remark: labels.remark }, { 'remark-required': 'remark' })} fields={asTyped([{ name: 'agree', label: '决定', kind: 'select', options: [{ value: 'yes', label: '同意' }, { value: 'no', label: '不同意' }], value: 'yes' }, { name: 'remark', label: '意见', kind: 'textarea', rows: 2, maxLength: 500, full: true, hint: '不同意的必须写明原因，申请的人会看到。' }], refused)} footnote="申请的人不能自己决定。" />}
+        {decides && <FormCard title="决定" action={`${href}/decision?agree=yes`} seal={sealFor(input, one.version)} submit={one.state === 'asked' ? '同意归档' : '同意重新打开'} errors={agreed === 'yes' ? decisionLines(refused) : []} fields={asTyped([{ name: 'remark', label: '意见', kind: 'textarea', rows: 2, maxLength: 500, full: true }], agreed === 'yes' ? refused : undefined)} footnote="申请的人不能自己决定。" />}
+        {decides && <FormCard folded title="不同意" action={`${href}/decision?agree=no`} seal={sealFor(input, one.version)} submit="不同意" danger errors={agreed === 'no' ? decisionLines(refused) : []} fields={asTyped([{ name: 'remark', id: 'refusal-remark', label: '为什么不同意', required: true, maxLength: 500, full: true }], agreed === 'no' ? refused : undefined)} footnote="申请的人会看到。" />}
         {own && actor.role === 'authority-operator' && one.state === 'archived' && <FormCard folded={!refused} title="申请重新打开" action={`${href}/reopening`} seal={sealFor(input, one.version)} submit="申请，等决定" errors={refusalLines(refused, labels, about)} fields={asTyped([{ name: 'reason', label: '理由', kind: 'textarea', rows: 2, required: true, maxLength: 500, full: true, hint: '要更正哪些名单、为什么，至少 10 个字。' }], refused)} footnote="业务主管领导同意，并且全部取出以后，名单才能办理。" />}
       </div>
     </>
   ));
 }
+
+const decisionLines = (refused: Refused | undefined): ReturnType<typeof refusalLines> => refusalLines(refused, { remark: labels.remark }, { 'remark-required': 'remark' });
 
 function pairsOf(one: YearArchive): Pair[] {
   const { reopening } = one;
@@ -130,7 +133,7 @@ function pairsOf(one: YearArchive): Pair[] {
   return [
     ...said('申请归档', one.asked, one.reason), ...said(one.state === 'refused' ? '不同意' : '同意', one.decided, one.remark),
     ...(one.decided && one.state !== 'refused' ? [{ name: '归档时', value: `${one.lists.toLocaleString('en-US')} 份名单，${times(one.people)}，实发 ${formatThousands(one.paid)} 元，没办完 ${one.unfinished.toLocaleString('en-US')} 份` }] : []),
-    ...(one.finishedAt ? [{ name: '办完', value: formatInstant(one.finishedAt) }] : []), ...(one.digest ? [{ name: '校验值（SHA-256）', value: one.digest }] : []),
+    ...(one.finishedAt ? [{ name: '办完', value: formatInstant(one.finishedAt) }] : []), ...(one.digest ? [{ name: '校验值', value: one.digest }] : []),
     ...(reopening ? [...said('申请重新打开', reopening.asked, reopening.reason), ...said(one.state === 'archived' ? '不同意重新打开' : '同意重新打开', reopening.decided, reopening.remark)] : []),
   ];
 }
@@ -143,8 +146,8 @@ export const yearArchivePages: Route[] = [
   route({ method: 'post', path: '/year-archives', summary: '申请学年归档（页面）', policy: askers, audit: '申请学年归档', rate: 'write', body: z.strictObject({ schoolYear, reason: reason.default('') }), answers: { 303: 'html' },
     handler: async ({ actor, body }) => redirect(`/year-archives/${(await askArchive(actor, body)).id}`, '已申请，等业务主管领导决定'), onRefusal: (input, error) => showAll(input, error) }),
   route({ method: 'get', path: '/year-archives/:id', summary: '一次学年归档（页面）', policy: oneReaders, audit: null, rate: 'read', params: idParams, answers: { 200: 'html' }, handler: (input) => showOne(input) }),
-  route({ ...act, path: '/year-archives/:id/decision', summary: '决定学年归档（页面）', policy: deciders, audit: '决定学年归档', body: z.strictObject({ version: formVersion, agree: z.enum(['yes', 'no']), remark: remark.default('') }),
-    handler: async ({ actor, params, body }) => { await decideArchive(actor, params.id, { ...body, agree: body.agree === 'yes' }); return redirect(`/year-archives/${params.id}`, body.agree === 'yes' ? '已同意，正在后台办' : '已记下不同意'); }, onRefusal: (input, error) => showOne(input, error) }),
+  route({ ...act, path: '/year-archives/:id/decision', summary: '决定学年归档（页面）', policy: deciders, audit: '决定学年归档', query: z.strictObject({ agree: z.enum(['yes', 'no']) }), body: z.strictObject({ version: formVersion, remark: remark.default('') }),
+    handler: async ({ actor, params, query, body }) => { await decideArchive(actor, params.id, { ...body, agree: query.agree === 'yes' }); return redirect(`/year-archives/${params.id}`, query.agree === 'yes' ? '已同意，正在后台办' : '已记下不同意'); }, onRefusal: (input, error) => showOne(input, error, input.query.agree) }),
   route({ ...act, path: '/year-archives/:id/reopening', summary: '申请重新打开学年（页面）', policy: reopeners, audit: '申请重新打开学年', body: z.strictObject({ version: formVersion, reason: reopeningReason }),
     handler: async ({ actor, params, body }) => { await askReopening(actor, params.id, body); return redirect(`/year-archives/${params.id}`, '已申请，等业务主管领导决定'); }, onRefusal: (input, error) => showOne(input, error) }),
   route({ ...act, path: '/year-archives/:id/continuation', summary: '后台归档中断以后继续（页面）', policy: resumers, audit: '继续后台归档', body: z.strictObject({ version: formVersion }),

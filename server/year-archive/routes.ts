@@ -20,6 +20,6 @@ export const yearArchiveRoutes: Route[] = [
     refusals: ['same-person', 'stale-version', 'already-done', 'remark-required', 'year-not-over', 'nothing-to-archive', 'reason-required'], handler: async ({ actor, params, body }) => json(200, presentArchive(await decideArchive(actor, params.id, body))) }),
   route({ ...about, path: `${base}/:id/reopening`, summary: '申请重新打开已归档的学年（写明理由）', policy: reopeners, audit: '申请重新打开学年', body: z.strictObject({ version, reason: reopeningReason }), answers: { 200: archiveShape },
     refusals: ['stale-version', 'not-archived'], handler: async ({ actor, params, body }) => json(200, presentArchive(await askReopening(actor, params.id, body))) }),
-  route({ ...about, path: `${base}/:id/continuation`, summary: '后台中断以后继续', policy: resumers, audit: '继续后台归档', body: z.strictObject({ version }), answers: { 200: archiveShape },
-    refusals: ['stale-version', 'already-done'], handler: async ({ actor, params, body }) => json(200, presentArchive(await goOn(actor, params.id, body.version))) }),
+  route({ ...about, path: `${base}/:id/continuation`, summary: '后台中断以后继续；存档与归档时不符的（pack-damaged），在 work.failure 里写明是哪份名单', policy: resumers, audit: '继续后台归档', body: z.strictObject({ version }), answers: { 200: archiveShape },
+    refusals: ['stale-version', 'already-done', 'pack-damaged'], handler: async ({ actor, params, body }) => json(200, presentArchive(await goOn(actor, params.id, body.version))) }),
 ];

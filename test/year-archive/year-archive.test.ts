@@ -106,7 +106,9 @@ it('the province’s operator asks with a reason for what is left undone, its di
   expect((await director.post(`/year-archives/${id}/decision`, { version, agree: false })).code).toBe('remark-required');
   expect((await director.post(`/year-archives/${id}/decision`, { version: version + 1, agree: true })).code).toBe('stale-version');
   await expect(run('UPDATE year_archives SET decided_by = asked_by WHERE id = ?', [id])).rejects.toThrow(/two_people|CONSTRAINT/i);
-  const no = await director.submit(`/year-archives/${id}/decision`, { version: String(version), agree: 'no', remark: '八月名单还没有发放' });
+  const unsaid = await director.submit(`/year-archives/${id}/decision?agree=no`, { version: String(version), remark: '' });
+  expect([unsaid.status, words(unsaid).includes('请写明为什么不同意')]).toEqual([422, true]);
+  const no = await director.submit(`/year-archives/${id}/decision?agree=no`, { version: String(version), remark: '八月名单还没有发放' });
   expect([no.status, (await shown(id)).state]).toEqual([303, 'refused']);
   // Nothing was closed by that, and it can be asked for again.
   expect([(await listOf(here.operator, draft)).can.edit.allowed, (await asked()).state]).toEqual([true, 'asked']);

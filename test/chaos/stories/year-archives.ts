@@ -71,7 +71,7 @@ export const yearArchiveStories: Story[] = [
     before: asked, inSteps: true,
     doors: {
       'post /api/v1/year-archives/:id/decision': ({ director, id, version }) => ({ who: director, params: { id }, body: { version, agree: true } }),
-      'post /year-archives/:id/decision': ({ director, id, version }) => ({ who: director, params: { id }, body: { version: String(version), agree: 'yes' } }),
+      'post /year-archives/:id/decision': ({ director, id, version }) => ({ who: director, params: { id }, query: '?agree=yes', body: { version: String(version) } }),
     },
   }),
   story('ask to open a closed school year again', {
