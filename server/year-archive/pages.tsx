@@ -133,8 +133,9 @@ function pairsOf(one: YearArchive): Pair[] {
   return [
     ...said('申请归档', one.asked, one.reason), ...said(one.state === 'refused' ? '不同意' : '同意', one.decided, one.remark),
     ...(one.decided && one.state !== 'refused' ? [{ name: '归档时', value: `${one.lists.toLocaleString('en-US')} 份名单，${times(one.people)}，实发 ${formatThousands(one.paid)} 元，没办完 ${one.unfinished.toLocaleString('en-US')} 份` }] : []),
-    ...(one.finishedAt ? [{ name: '办完', value: formatInstant(one.finishedAt) }] : []), ...(one.digest ? [{ name: '校验值', value: one.digest }] : []),
+    ...(one.finishedAt && one.state !== 'reopened' ? [{ name: '归档完成', value: formatInstant(one.finishedAt) }] : []), ...(one.digest ? [{ name: '校验值', value: one.digest }] : []),
     ...(reopening ? [...said('申请重新打开', reopening.asked, reopening.reason), ...said(one.state === 'archived' ? '不同意重新打开' : '同意重新打开', reopening.decided, reopening.remark)] : []),
+    ...(one.finishedAt && one.state === 'reopened' ? [{ name: '重新打开完成', value: formatInstant(one.finishedAt) }] : []),
   ];
 }
 
