@@ -16,7 +16,7 @@ export async function mattersOf(actor: Actor): Promise<Matter[]> {
         { name: '流程异常', count: await openIncidents(), means: '流程停在这里，等您重试或申请修复。', href: '/incidents' },
         { name: '试算完、还没有决定的迁移', count: await plansToDecide(), means: '等流程发布人决定；要改可以撤回重来。', href: '/process-migrations' },
         { name: '停了的事件回调', count: await count("SELECT COUNT(*) AS n FROM webhooks WHERE state = 'held'"), means: '对方一天没有收下，或有人暂停；问清楚再恢复，事件都留着。', href: '/webhooks' },
-        { name: '过了期限的任务', count: await count(`SELECT COUNT(*) AS n FROM tasks t WHERE t.state = 'open' AND t.due_at < ? AND NOT ${restsSql}`, [await officeNow()]), means: '各单位没有按期办的，看板上能看到是哪些单位、哪一步。', href: '/overdue-tasks' },
+        { name: '过了期限的任务', count: await count(`SELECT COUNT(*) AS n FROM tasks t WHERE t.state = 'open' AND t.due_at < ? AND NOT ${restsSql()}`, [await officeNow()]), means: '各单位没有按期办的，看板上能看到是哪些单位、哪一步。', href: '/overdue-tasks' },
       ];
     case 'process-publisher':
       return [

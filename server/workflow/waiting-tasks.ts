@@ -20,7 +20,7 @@ export async function waitingTasks(actor: Actor, kind: string, subjectIds: reado
     `SELECT t.id, t.subject_id, t.task_key, t.name, t.optional, t.due_at, t.version, t.organisation_id, o.name AS organisation,
             (SELECT MIN(c.role) FROM task_candidates c WHERE c.task_id = t.id) AS role,
             EXISTS (SELECT 1 FROM task_candidates c WHERE c.task_id = t.id AND c.role = ? AND c.organisation_id = ?) AS mine
-       FROM tasks t LEFT JOIN organisations o ON o.id = t.organisation_id WHERE t.subject_kind = ? AND t.subject_id IN (?) AND t.state = 'open' AND NOT ${restsSql} ORDER BY t.optional, t.id`,
+       FROM tasks t LEFT JOIN organisations o ON o.id = t.organisation_id WHERE t.subject_kind = ? AND t.subject_id IN (?) AND t.state = 'open' AND NOT ${restsSql()} ORDER BY t.optional, t.id`,
     [actor.role, actor.organisation.id, kind, subjectIds]);
   return found.map((one) => ({
     id: one.id, subjectId: one.subject_id, key: one.task_key, name: one.name, optional: one.optional === 1, dueAt: one.due_at, version: one.version,

@@ -224,6 +224,8 @@ it('what waits on an archived list is nobody’s to-do, is not reminded of, and 
   expect(enter).toBeDefined();
   await archived();
   expect([await openTask(here.operator, draft, 'enter-list'), await openTask(here.operator, paid, 'request-withdrawal')]).toEqual([undefined, undefined]);
+  const paper = await here.operator.page(`/tasks/${enter?.id}`);
+  expect([paper.status, words(paper).includes('只能查看'), paper.text.includes(`/tasks/${enter?.id}/completion`)]).toEqual([200, true, false]);
   expect(await reminder(here.operator, 'publicity', 'vocational-grant')).toEqual({ currentMonth: 0, earlier: 0 });
   await officeTime('2023-10-10T09:00:00+08:00');
   await fireDueTimers((error) => { throw error; });
