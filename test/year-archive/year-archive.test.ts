@@ -1,4 +1,5 @@
-import { row, rows, run } from '../../server/database.js';
+import { lockList } from '../../server/award-lists/award-list.js';
+import { row, rows, run, transact } from '../../server/database.js';
 import { checkInvariants } from '../../server/inspection/invariants/check-invariants.js';
 import { fireDueTimers } from '../../server/workflow/fire-timers.js';
 import { findLostTokens } from '../../server/workflow/lost-tokens.js';
@@ -134,6 +135,8 @@ it('from the agreement on every act on a list of the year is refused with one re
     await here.operator.post(`/award-lists/${public_}/disbursements`, { paidOn: '2023-09-05', awards: 'all' }),
   ];
   expect(refusals.map(({ status, code }) => [status, code])).toEqual(refusals.map(() => [422, 'year-archived']));
+  // Whoever locks a list is about to change it, whatever they are: here, the public at the notice.
+  await expect(transact(() => lockList(public_))).rejects.toMatchObject({ code: 'year-archived', message: told });
   const begun = await here.operator.post('/award-lists', { programme: 'vocational-tuition-waiver', month: '2023-07' });
   expect([begun.status, begun.code]).toEqual([422, 'year-archived']);
   // The new year is open.
