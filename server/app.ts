@@ -46,6 +46,7 @@ import { peopleRoutes } from './people/routes.js';
 import { authenticate } from './people/session.js';
 import { migrationRoutes } from './process-migrations/routes.js';
 import { ruleChangeRoutes } from './rule-changes/routes.js';
+import { yearArchiveRoutes } from './year-archive/routes.js';
 import { trainingRoutes } from './training/routes.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { processRunRoutes } from './process-runs/routes.js';
@@ -111,6 +112,7 @@ export const routes: readonly Route[] = [
   ...webhookRoutes,
   ...trainingRoutes,
   ...ruleChangeRoutes,
+  ...yearArchiveRoutes,
   ...externalWorkerRoutes,
   ...notificationRoutes,
   ...wechatRoutes,

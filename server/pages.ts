@@ -41,6 +41,7 @@ import { organisationPages } from './organisations/pages.js';
 import { peoplePages } from './people/pages.js';
 import { migrationPages } from './process-migrations/pages.js';
 import { ruleChangePages } from './rule-changes/pages.js';
+import { yearArchivePages } from './year-archive/pages.js';
 import { trainingPages } from './training/pages.js';
 import { webhookPages } from './webhooks/pages.js';
 import { figuresPages } from './process-runs/figures-page.js';
@@ -107,6 +108,7 @@ export const pageRoutes: Route[] = [
   ...webhookPages,
   ...trainingPages,
   ...ruleChangePages,
+  ...yearArchivePages,
   ...auditPages,
   ...accountPages,
   ...statisticPages,

@@ -36,6 +36,7 @@ import { deliverTraining } from './notifications/deliver-training.js';
 import { deliverCircular } from './notifications/deliver-circular.js';
 import { deliverUpgrade } from './notifications/deliver-upgrade.js';
 import { projectRoot } from './root.js';
+import { yearArchiveJobs } from './year-archive/pack-year.js';
 import { migrationJob } from './process-migrations/carry-out.js';
 import { workAlikeRetry } from './process-runs/retry-alike.js';
 import { workBatch } from './task-batches/batch.js';
@@ -64,6 +65,7 @@ export function registerFeatures(): void {
   registerJobKind(migrationJob);
   registerJobKind(exportJob);
   registerJobKind(invariantJob);
+  for (const kind of yearArchiveJobs) registerJobKind(kind);
   registerRecordLists([...lookupLists, ...statisticLists, ...hardshipLists]);
   registerImportKind(accountImport);
   registerImportKind(awardImport);

@@ -3,6 +3,7 @@ import { RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import type { AwardList } from './award-list.js';
 import type { Base } from './compare.js';
+import { approvedPeople } from './packed-list.js';
 
 /** Decisions that say yes to what stands on the list; a redrawn diagram's own steps count when they use the same words. */
 export const approves = (decision: string | undefined): boolean => decision === 'pass' || decision === 'confirm';
@@ -58,9 +59,9 @@ export async function wasReturned(listId: number): Promise<boolean> {
 }
 
 /** The list as it was at an approval, to compare with. */
-export const sinceApproval = (list: AwardList, { snapshotId, approvedAt }: Approval): Base => ({
+export const sinceApproval = async (list: AwardList, { snapshotId, approvedAt }: Approval): Promise<Base> => ({
   from: 'last-approval', period: list.period, since: approvedAt, exact: true,
-  people: { sql: 'SELECT k.student_id, k.name, k.grade, k.major, k.class_name, k.tier, k.payable_fen, k.enrolment_status, k.card_index FROM list_snapshot_awards k WHERE k.snapshot_id = ?', params: [snapshotId] },
+  people: await approvedPeople({ listId: list.id, snapshotId, archiveId: list.archiveId }),
   totals: { sql: 'SELECT people, payable_fen AS payable FROM list_snapshots WHERE id = ?', params: [snapshotId] }, elsewhere: null,
   stays: { sql: 'EXISTS (SELECT 1 FROM awards w WHERE w.list_id = ? AND w.student_id = b.student_id)', params: [list.id] },
 });

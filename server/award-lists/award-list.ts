@@ -4,7 +4,9 @@ import { scopeSql } from '../values/scope.js';
 import type { Actor } from '../values/actor.js';
 import { officeDateOf, type OfficeDate } from '../values/office-date.js';
 import { periodName, type Period } from '../values/period.js';
+import { schoolYearOfPeriod } from '../values/school-year.js';
 import { isProgrammeKey, programmeOf, type Programme } from '../values/programme.js';
+import { demandOpen } from './archived-year.js';
 import type { ListFacts } from './guards.js';
 import type { ListStatus, Stage } from './status.js';
 import { stageOf } from './status.js';
@@ -27,6 +29,8 @@ export type AwardList = {
   paid: number | null;
   paidPeople: number;
   submittedBy: number | null;
+  /** The closed school year's archive it belongs to: it is only looked at then. */
+  archiveId: number | null;
   version: number;
 };
 
@@ -34,12 +38,12 @@ type Row = {
   id: number; programme: string; period: string; batch_no: number; school_id: number; school_name: string; authority_id: number; authority_name: string;
   submission: ListStatus['submission']; school_review: ListStatus['schoolReview']; authority_review: ListStatus['authorityReview'];
   school_publicity: ListStatus['schoolPublicity']; authority_publicity: ListStatus['authorityPublicity']; withdrawal: ListStatus['withdrawal'];
-  round: number; publicity_start: string | null; publicity_end: string | null; people: number; payable_fen: number; paid_fen: number | null; paid_people: number; submitted_by: number | null; version: number;
+  round: number; publicity_start: string | null; publicity_end: string | null; people: number; payable_fen: number; paid_fen: number | null; paid_people: number; submitted_by: number | null; archive_id: number | null; version: number;
 };
 
 /** Columns and joins every reader of lists shares; `o` is the school, the organisation that decides scope. */
 export const LIST_SELECT = `SELECT l.id, l.programme, l.period, l.batch_no, l.school_id, o.name AS school_name, l.authority_id, a.name AS authority_name, l.submission, l.school_review, l.authority_review,
-  l.school_publicity, l.authority_publicity, l.withdrawal, l.round, l.publicity_start, l.publicity_end, l.people, l.payable_fen, l.paid_fen, l.paid_people, l.submitted_by, l.version
+  l.school_publicity, l.authority_publicity, l.withdrawal, l.round, l.publicity_start, l.publicity_end, l.people, l.payable_fen, l.paid_fen, l.paid_people, l.submitted_by, l.archive_id, l.version
   FROM award_lists l JOIN organisations o ON o.id = l.school_id JOIN organisations a ON a.id = l.authority_id`;
 
 export function listOf(found: Row): AwardList {
@@ -49,7 +53,7 @@ export function listOf(found: Row): AwardList {
     school: { id: found.school_id, name: found.school_name }, authority: { id: found.authority_id, name: found.authority_name },
     status: { submission: found.submission, schoolReview: found.school_review, authorityReview: found.authority_review, schoolPublicity: found.school_publicity, authorityPublicity: found.authority_publicity, withdrawal: found.withdrawal },
     round: found.round, publicity: found.school_publicity === 'published' && found.publicity_start && found.publicity_end ? { start: found.publicity_start, end: found.publicity_end } : null,
-    people: found.people, payable: found.payable_fen, paid: found.paid_fen, paidPeople: found.paid_people, submittedBy: found.submitted_by, version: found.version,
+    people: found.people, payable: found.payable_fen, paid: found.paid_fen, paidPeople: found.paid_people, submittedBy: found.submitted_by, archiveId: found.archive_id, version: found.version,
   };
 }
 
@@ -77,10 +81,12 @@ export async function listById(id: number): Promise<AwardList> {
   return listOf(found);
 }
 
-/** Locks the list's row for the rest of the act, then reads it; read again once the act has changed it. */
+/** Locks the list's row for the rest of the act, then reads it; read again once the act has changed it. @throws RuleBroken `year-archived`: who locks a list is about to change it. */
 export async function lockList(id: number): Promise<AwardList> {
   await holdLock(id);
-  return heldRead('award_lists', String(id), () => listById(id));
+  const list = await heldRead('award_lists', String(id), () => listById(id));
+  demandOpen(list);
+  return list;
 }
 
 async function holdLock(id: number): Promise<void> {
@@ -92,13 +98,14 @@ async function holdLock(id: number): Promise<void> {
 export const listNow = (id: number): Promise<AwardList> => (holdsLock(id) ? lockList(id) : listById(id));
 const holdsLock = (id: number): boolean => currentTx()?.held.has(`award_lists_lock:${id}`) ?? false;
 
-/** The same for somebody's act on a list of their scope; `version` is what they saw. @throws NotFound, Conflict `stale-version`. */
+/** The same for somebody's act on a list of their scope; `version` is what they saw. @throws NotFound, Conflict `stale-version`, RuleBroken `year-archived`. */
 export async function lockListInScope(actor: Actor, id: number, version?: number): Promise<AwardList> {
   await holdLock(id);
   const [found, counted] = await together([listSeenBy(actor, id), { sql: `${COUNTED} AND round = (SELECT l.round + (l.school_publicity <> 'published') FROM award_lists l WHERE l.id = ?)`, params: [id, id, id, id] }]);
   const seen = foundList(found);
   const list = await heldRead('award_lists', String(id), async () => seen);
   hold('attachments', `${id}/${attachmentRound(list)}`, counted[0]);
+  demandOpen(list);
   if (version !== undefined && version !== list.version) throw new Conflict('stale-version', '您打开页面后名单已有变化，请刷新查看最新内容；您填写的内容还在。');
   return list;
 }
@@ -122,9 +129,12 @@ export async function factsOf(list: AwardList): Promise<ListFacts> {
   return {
     programme: list.programme, period: list.period, status: list.status, people: list.people, round: list.round, publicity: list.publicity,
     attachments: counted?.attachments ?? 0, notes: counted?.notes ?? 0, openObjections: counted?.objections ?? 0,
-    submittedBy: list.submittedBy, school: list.school, authority: list.authority, today: officeDateOf(await officeNow()),
+    submittedBy: list.submittedBy, school: list.school, authority: list.authority, archived: archivedYearOf(list), today: officeDateOf(await officeNow()),
   };
 }
+
+/** The closed school year a list belongs to; null while its year is open. */
+export const archivedYearOf = ({ archiveId, period }: Pick<AwardList, 'archiveId' | 'period'>): string | null => (archiveId === null ? null : schoolYearOfPeriod(period));
 
 /** An attachment belongs to a publicity round: the open one while published, else the next (old ones do not count again, A7). */
 export const attachmentRound = (list: Pick<AwardList, 'round' | 'status'>): number => (list.status.schoolPublicity === 'published' ? list.round : list.round + 1);

@@ -7,7 +7,7 @@ import { lockInstanceOf } from '../workflow/step.js';
 import { waitingTasks, type WaitingTask } from '../workflow/waiting-tasks.js';
 import { factsOf, listInScope, lockList, type AwardList } from './award-list.js';
 import { awardOnList } from './award.js';
-import { whyNotTheirs, type ListFacts, type Unmet } from './guards.js';
+import { unmetArchived, whyNotTheirs, type ListFacts, type Unmet } from './guards.js';
 
 /** 批注: what a reviewer wrote about one person of a list, and the school's answer. It stays over all rounds and is never public. */
 export type AwardNote = {
@@ -30,6 +30,8 @@ export const NOTE_LENGTH = 500;
 /** Why this person may not write notes on the list now; null when they may: a reviewer or authority operator whose task is open. */
 export function whyNoNotes(actor: Actor, facts: ListFacts, waiting: readonly WaitingTask[]): Unmet | null {
   const basis = '资助名单办理规则';
+  const archived = unmetArchived(facts);
+  if (archived) return archived;
   if (actor.role !== 'school-reviewer' && actor.role !== 'authority-operator') return { code: 'role-not-allowed', message: '批注由正在审核这份名单的人员填写，您可以查看。', basis };
   const task = waiting.find(({ mine, optional }) => mine && !optional);
   if (!task) return { code: 'no-open-task', message: '现在没有等您办理的审核，轮到您审核时才能写批注。', basis };
@@ -37,8 +39,8 @@ export function whyNoNotes(actor: Actor, facts: ListFacts, waiting: readonly Wai
 }
 
 /** Why this person may not answer notes: only the list's own school does, at any time. */
-export const whyNoAnswer = (actor: Actor, { school }: Pick<ListFacts, 'school'>): Unmet | null =>
-  (actor.role === 'school-operator' && actor.organisation.id === school.id ? null : { code: 'role-not-allowed', message: `批注由${school.name}的学校业务操作人员答复，您可以查看。`, basis: '资助名单办理规则' });
+export const whyNoAnswer = (actor: Actor, { school, archived }: Pick<ListFacts, 'school' | 'archived'>): Unmet | null =>
+  unmetArchived({ archived }) ?? (actor.role === 'school-operator' && actor.organisation.id === school.id ? null : { code: 'role-not-allowed', message: `批注由${school.name}的学校业务操作人员答复，您可以查看。`, basis: '资助名单办理规则' });
 
 /** @throws InputInvalid for an empty or too long one. */
 function wordsOf(text: string): string {

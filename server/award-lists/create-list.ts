@@ -6,6 +6,7 @@ import { monthOfPeriod, periodFields, periodGiven, periodName, type Period, type
 import { programmeOf, type ProgrammeKey } from '../values/programme.js';
 import { endInstanceOf, startInstance } from '../workflow/start-instance.js';
 import { listById, listInScope, lockList, lockListInScope, saveStatus, factsOf, type AwardList } from './award-list.js';
+import { demandOpenYear } from './archived-year.js';
 import { fillFromProposal } from './copy-list.js';
 import { demandAct } from './guards.js';
 import { demandOffered } from './offered-programmes.js';
@@ -17,13 +18,14 @@ export type NewList = PeriodGiven & { programme: ProgrammeKey; batchNo?: number;
 /**
  * The school begins a list and its process; `copyFrom` takes over the people of an earlier list of the same school and
  * programme, or of all its lists of the latest month or term, who are still enrolled and have no place yet.
- * @throws Forbidden for another post; RuleBroken `programme-not-offered`, `month-too-far`, `nothing-to-copy`, `not-proposed`; Conflict when the batch exists or the proposal has changed since it was seen; NotFound for a list to copy outside the scope.
+ * @throws Forbidden for another post; RuleBroken `programme-not-offered`, `month-too-far`, `year-archived`, `nothing-to-copy`, `not-proposed`; Conflict when the batch exists or the proposal has changed since it was seen; NotFound for a list to copy outside the scope.
  */
 export async function createList(actor: Actor, input: NewList): Promise<AwardList> {
   if (actor.role !== 'school-operator') throw new Forbidden('role-not-allowed', '名单由学校业务操作人员录入。');
   const period = periodGiven(programmeOf(input.programme), input);
   return transact(async () => {
     const school = await demandOffered(actor, { programme: input.programme, period });
+    await demandOpenYear(school.id, period);
     const proposal = input.copyFrom === undefined ? null : await proposeCopy(actor, { programme: input.programme, period, copyFrom: input.copyFrom === 'latest' ? undefined : input.copyFrom });
     const batchNo = input.batchNo ?? (await nextBatch(school.id, input.programme, period));
     const id = await insertList(actor, school, { programme: input.programme, period }, batchNo);

@@ -1,4 +1,5 @@
 import { Forbidden, RuleBroken } from '../lib/errors.js';
+import { archivedWords } from './archived-year.js';
 import { roleNames, type Actor, type Role } from '../values/actor.js';
 import { addDays, formatDay, type OfficeDate } from '../values/office-date.js';
 import { needsAttachment, periodName, type Period } from '../values/period.js';
@@ -25,6 +26,8 @@ export type ListFacts = {
   submittedBy: number | null;
   school: { id: number; name: string };
   authority: { id: number; name: string };
+  /** The closed school year it belongs to (`2021-2022`); left out or null while its year is open. */
+  archived?: string | null;
   today: OfficeDate;
 };
 
@@ -144,10 +147,13 @@ export function whyNotTheirs(act: Act, actor: Actor, facts: ListFacts): Unmet | 
 /** The conditions of an act that do not hold, whoever asks. */
 export const unmetConditions = (act: Act, facts: ListFacts): Unmet[] => conditionsOf(act, facts.programme).filter((condition) => !condition.met(facts)).map(({ code, message, basis }) => ({ code, message: message(facts), basis }));
 
+/** An archived list is only looked at, whoever asks and wherever it stands (数据归档按学年). */
+export const unmetArchived = ({ archived }: Pick<ListFacts, 'archived'>): Unmet | null => (archived ? { code: 'year-archived', message: archivedWords(archived), basis: '数据归档按学年' } : null);
+
 /** What the actor can do with the list, with the reasons where not. The same answers switch buttons everywhere. */
 export function canDo(actor: Actor, facts: ListFacts): Can {
   return Object.fromEntries(acts.map((act) => {
-    const theirs = whyNotTheirs(act, actor, facts);
+    const theirs = unmetArchived(facts) ?? whyNotTheirs(act, actor, facts);
     const unmet = theirs ? [theirs] : unmetConditions(act, facts);
     return [act, { allowed: unmet.length === 0, unmet }];
   })) as Can;
@@ -155,6 +161,8 @@ export function canDo(actor: Actor, facts: ListFacts): Can {
 
 /** @throws Forbidden when it is not this person's act, RuleBroken with the first unmet condition otherwise. */
 export function demandAct(act: Act, actor: Actor, facts: ListFacts): void {
+  const archived = unmetArchived(facts);
+  if (archived) throw new RuleBroken(archived.code, archived.message, archived.basis);
   const theirs = whyNotTheirs(act, actor, facts);
   if (theirs) throw new Forbidden(theirs.code, theirs.message);
   const unmet = unmetConditions(act, facts);

@@ -2,6 +2,8 @@ import { row, rows, type Statement } from '../database.js';
 import { NotFound } from '../lib/errors.js';
 import { protection } from '../protection.js';
 import type { Actor, Role } from '../values/actor.js';
+import { whyArchived } from './archived-year.js';
+import type { AwardList } from './award-list.js';
 import type { ListFacts, Unmet } from './guards.js';
 
 /** 异议: what somebody said of a list while it was public. Never shown publicly; words and contact are sealed. */
@@ -27,6 +29,8 @@ export const SETTLEMENT_LENGTH = 1000;
 
 const basis = '公示异议办理规则';
 type Sides = Pick<ListFacts, 'school' | 'authority'>;
+/** Of a list whose year may be archived. */
+type SidesOfList = Pick<AwardList, 'school' | 'authority' | 'archiveId' | 'period'>;
 
 /** Roles that have the function at all; of which organisation says `whyNoObjections`. */
 export const objectionReaders: readonly Role[] = ['school-operator', 'school-reviewer', 'authority-operator'];
@@ -37,12 +41,12 @@ export const whyNoObjections = (actor: Actor, { school, authority }: Sides): Unm
     ? null : { code: 'role-not-allowed', message: `异议只由${school.name}和${authority.name}的经办人员查看，为反映人保密。`, basis };
 
 /** Why this person may not answer: the list's own school operator does. */
-export const whyNoObjectionAnswer = (actor: Actor, { school }: Sides): Unmet | null =>
-  (actor.role === 'school-operator' && actor.organisation.id === school.id ? null : { code: 'role-not-allowed', message: `异议由${school.name}的学校业务操作人员答复。`, basis });
+export const whyNoObjectionAnswer = (actor: Actor, { school, ...list }: SidesOfList): Unmet | null =>
+  whyArchived(list) ?? (actor.role === 'school-operator' && actor.organisation.id === school.id ? null : { code: 'role-not-allowed', message: `异议由${school.name}的学校业务操作人员答复。`, basis });
 
 /** 驳回异议: why this person may not; the operator of the direct authority does. */
-export const whyNoOverruling = (actor: Actor, { authority }: Sides): Unmet | null =>
-  (actor.role === 'authority-operator' && actor.organisation.id === authority.id ? null : { code: 'role-not-allowed', message: `驳回异议由${authority.name}的主管部门业务操作人员办理。`, basis });
+export const whyNoOverruling = (actor: Actor, { authority, ...list }: SidesOfList): Unmet | null =>
+  whyArchived(list) ?? (actor.role === 'authority-operator' && actor.organisation.id === authority.id ? null : { code: 'role-not-allowed', message: `驳回异议由${authority.name}的主管部门业务操作人员办理。`, basis });
 
 type Row = {
   id: number; receipt: string; round: number; uid: string; text_sealed: string; contact_sealed: string | null; received_at: Date; state: ObjectionState;

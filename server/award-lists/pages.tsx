@@ -3,6 +3,7 @@ import { InputInvalid, NotFound } from '../lib/errors.js';
 import { businessRoles, type Actor } from '../values/actor.js';
 import { periodFields, periodGiven, periodName } from '../values/period.js';
 import { formatDate, formatPeriod } from '../values/office-date.js';
+import { isSchoolYear } from '../values/school-year.js';
 import { programmeKeys, programmeOf } from '../values/programme.js';
 import { openDefault } from '../saved-filters/saved-filters-view.js';
 import { deskPage, refusedOf, type Asking, type Refused } from '../web/desk-page.js';
@@ -43,7 +44,7 @@ export const listReaders = { roles: businessRoles, scope: listScope } as const;
 export const listOperators = { roles: ['school-operator'], scope: listScope } as const;
 
 const indexQuery = z.strictObject({
-  programme: blankable(programme), month: blankable(month), term: blankable(term), stage: blankable(z.enum(stages as [Stage, ...Stage[]])), schoolId: blankable(id), q: blankable(z.string().trim().max(60)),
+  programme: blankable(programme), month: blankable(month), term: blankable(term), year: blankable(z.string().refine(isSchoolYear, '学年应写成 2021-2022。')), stage: blankable(z.enum(stages as [Stage, ...Stage[]])), schoolId: blankable(id), q: blankable(z.string().trim().max(60)),
   todo: blankable(z.enum(['publicity', 'missing-attachment', 'confirmation', 'withdrawal-review', 'school-review', 'authority-review'])), period: blankable(z.enum(['current', 'earlier', 'both'])),
   sort: blankable(z.enum(['school', '-school', 'period', '-period', 'people', '-people', 'amount', '-amount'])), page: pageNumber, view: wholeView,
 });

@@ -5,7 +5,7 @@ import type { Actor } from '../values/actor.js';
 import { officeDateOf, officeIso } from '../values/office-date.js';
 import { periodFields, type Period } from '../values/period.js';
 import { eligibility, flagsOf } from './five-flags.js';
-import { attachmentRound, listName, stageOfList, type AwardList } from './award-list.js';
+import { archivedYearOf, attachmentRound, listName, stageOfList, type AwardList } from './award-list.js';
 import type { Award } from './award.js';
 import { noteCounts, notesCounted } from './award-notes.js';
 import { objectionCounts, objectionsCounted } from './objections.js';
@@ -33,7 +33,7 @@ export async function presentLists(actor: Actor, lists: readonly AwardList[]): P
   const objections = objectionsCounted(objected);
   return lists.map((list) => {
     const counted = files.find((one) => one.subject_id === list.id && one.round === attachmentRound(list));
-    const facts: ListFacts = { programme: list.programme, period: list.period, status: list.status, people: list.people, round: list.round, publicity: list.publicity, attachments: counted?.n ?? 0, notes: notes.get(list.id)?.all ?? 0, openObjections: objections.get(list.id)?.open ?? 0, submittedBy: list.submittedBy, school: list.school, authority: list.authority, today };
+    const facts: ListFacts = { programme: list.programme, period: list.period, status: list.status, people: list.people, round: list.round, publicity: list.publicity, attachments: counted?.n ?? 0, notes: notes.get(list.id)?.all ?? 0, openObjections: objections.get(list.id)?.open ?? 0, submittedBy: list.submittedBy, school: list.school, authority: list.authority, archived: archivedYearOf(list), today };
     const { submission, schoolReview, authorityReview, schoolPublicity, authorityPublicity } = list.status;
     const request = requests.filter((one) => one.list_id === list.id).at(-1);
     return {

@@ -2,6 +2,7 @@ import { officeNow, row, rows } from '../database.js';
 import { pageOf } from '../lib/pagination.js';
 import type { Actor } from '../values/actor.js';
 import { officeDateOf } from '../values/office-date.js';
+import { monthsOfSchoolYear } from '../values/school-year.js';
 import { scopeSql } from '../values/scope.js';
 import { LIST_SELECT, listOf, type AwardList } from './award-list.js';
 import { stageSql, type Stage } from './status.js';
@@ -9,7 +10,7 @@ import { stageSql, type Stage } from './status.js';
 /** Columns lists may be sorted by. */
 export const listSorts = { school: 'o.name', period: 'l.period', people: 'l.people', amount: 'l.payable_fen' } as const;
 export type ListSort = { by: keyof typeof listSorts; descending: boolean };
-export type ListFilter = { programme?: string; month?: string; term?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; sort?: ListSort; limit: number };
+export type ListFilter = { programme?: string; month?: string; term?: string; /** A school year. */ year?: string; stage?: Stage; schoolId?: number; authorityId?: number; q?: string; ids?: readonly number[]; before?: number; offset?: number; sort?: ListSort; limit: number };
 
 type Where = { sql: string; params: (string | number | number[])[] };
 
@@ -43,6 +44,10 @@ async function whereOf(actor: Actor, filter: Omit<ListFilter, 'limit'>): Promise
   };
   if (filter.programme) add('l.programme = ?', filter.programme);
   if (filter.month ?? filter.term) add('l.period = ?', filter.month ?? filter.term ?? '');
+  if (filter.year) {
+    const { first, last } = monthsOfSchoolYear(filter.year);
+    add('l.period BETWEEN ? AND ?', first, last);
+  }
   if (filter.schoolId) add('l.school_id = ?', filter.schoolId);
   if (filter.authorityId) add('l.authority_id = ?', filter.authorityId);
   if (filter.q) add('o.name LIKE ?', `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`);

@@ -113,7 +113,7 @@ export const awardListRoutes: Route[] = [
     query: z.strictObject({ from: z.enum(['previous', 'last-approval']).default('previous'), limit: paging.limit, cursor: paging.cursor }), answers: { 200: changeShape }, refusals: ['never-approved'],
     async handler({ actor, params, query }) {
       const list = await listInScope(actor, params.id);
-      const before = query.from === 'previous' ? previousPeriod(list) : sinceApproval(list, await demandApproval(actor, list));
+      const before = query.from === 'previous' ? previousPeriod(list) : await sinceApproval(list, await demandApproval(actor, list));
       const offset = decodeCursor(query.cursor) ?? 0;
       const found = await changesOf(list, before, { limit: query.limit + 1, offset });
       return json(200, { ...presentChanges(before, await compare(list, before), found.slice(0, query.limit)), nextCursor: found.length > query.limit ? encodeCursor(offset + query.limit) : null });

@@ -1,9 +1,10 @@
 import { recordAudit } from '../audit/record.js';
-import { row, rows, transact } from '../database.js';
+import { row, transact } from '../database.js';
 import { Forbidden, RuleBroken } from '../lib/errors.js';
 import type { Actor } from '../values/actor.js';
 import { factsOf, listInScope, type AwardList } from './award-list.js';
 import type { ListFacts } from './guards.js';
+import { announcedPeople } from './packed-list.js';
 import { contactsOf } from './public-notice.js';
 
 /** The sheet a school prints for its wall: the frozen round with names in full. */
@@ -21,10 +22,10 @@ export async function wallSheet(actor: Actor, listId: number, part: { limit: num
   const list = await listInScope(actor, listId);
   if (!maySeeWallSheet(actor, await factsOf(list))) throw new Forbidden('role-not-allowed', `张贴用公示有学生全名，只有${list.school.name}和${list.authority.name}可以打开。`);
   if (!list.publicity) throw new RuleBroken('not-published', '名单还没有公示，公示后才能打印张贴用的公示。');
-  const people = await rows<{ position: number; name: string; grade: string; major: string; class_name: string }>(
-    'SELECT p.position, p.name, p.grade, p.major, p.class_name FROM publicity_round_awards p JOIN publicity_rounds r ON r.id = p.round_id WHERE r.list_id = ? AND r.round = ? ORDER BY p.position LIMIT ? OFFSET ?', [list.id, list.round, part.limit, part.offset]);
-  const counted = await row<{ n: number }>('SELECT COUNT(*) AS n FROM publicity_round_awards p JOIN publicity_rounds r ON r.id = p.round_id WHERE r.list_id = ? AND r.round = ?', [list.id, list.round]);
-  const total = counted?.n ?? 0;
+  const round = await row<{ id: number }>('SELECT id FROM publicity_rounds WHERE list_id = ? AND round = ?', [list.id, list.round]);
+  const announced = round ? await announcedPeople({ listId: list.id, roundId: round.id, archiveId: list.archiveId }) : [];
+  const people = announced.slice(part.offset, part.offset + part.limit);
+  const total = announced.length;
   await transact(() => recordAudit(actor, { action: '打开张贴用公示', object: { kind: 'wall-sheet', id: list.id, organisationId: list.school.id }, after: { round: list.round, people: total } }));
   return {
     list, total, contacts: await contactsOfList(list),

@@ -3,6 +3,7 @@ import { officeNow, row } from '../database.js';
 import { recentInspections } from '../inspection/inspect.js';
 import { realNow } from '../lib/clock.js';
 import type { Actor } from '../values/actor.js';
+import { restsSql } from '../workflow/rest.js';
 
 /** One kind of thing an administrator answers for: how many wait, what that means, and where they are dealt with. */
 export type Matter = { name: string; count: number; means: string; href: string };
@@ -15,7 +16,7 @@ export async function mattersOf(actor: Actor): Promise<Matter[]> {
         { name: '流程异常', count: await openIncidents(), means: '流程停在这里，等您重试或申请修复。', href: '/incidents' },
         { name: '试算完、还没有决定的迁移', count: await plansToDecide(), means: '等流程发布人决定；要改可以撤回重来。', href: '/process-migrations' },
         { name: '停了的事件回调', count: await count("SELECT COUNT(*) AS n FROM webhooks WHERE state = 'held'"), means: '对方一天没有收下，或有人暂停；问清楚再恢复，事件都留着。', href: '/webhooks' },
-        { name: '过了期限的任务', count: await count("SELECT COUNT(*) AS n FROM tasks WHERE state = 'open' AND due_at < ?", [await officeNow()]), means: '各单位没有按期办的，看板上能看到是哪些单位、哪一步。', href: '/overdue-tasks' },
+        { name: '过了期限的任务', count: await count(`SELECT COUNT(*) AS n FROM tasks t WHERE t.state = 'open' AND t.due_at < ? AND NOT ${restsSql()}`, [await officeNow()]), means: '各单位没有按期办的，看板上能看到是哪些单位、哪一步。', href: '/overdue-tasks' },
       ];
     case 'process-publisher':
       return [

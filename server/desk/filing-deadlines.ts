@@ -20,7 +20,7 @@ export async function filingDeadlines(actor: Actor, today: OfficeDate, calendar:
   if (!steps) return [];
   const found = await rows<{ programme: ListProgrammeKey; period: Period; step: FilingStep; due_on: OfficeDate; stage: string | null }>(
     `SELECT d.programme, d.period, d.step, MIN(d.due_on) AS due_on, own.stage FROM filing_deadlines d JOIN organisations o ON o.id = d.organisation_id JOIN organisations own ON own.id = ?
-      WHERE own.path LIKE CONCAT(o.path, '%') AND d.step IN (?) GROUP BY d.programme, d.period, d.step, own.stage HAVING MIN(d.due_on) BETWEEN ? AND ? ORDER BY due_on`, [actor.organisation.id, [...steps], today, addDays(today, AHEAD_DAYS)]);
+      WHERE own.path LIKE CONCAT(o.path, '%') AND d.step IN (?) GROUP BY d.programme, d.period, d.step, own.stage HAVING MIN(d.due_on) BETWEEN ? AND ? ORDER BY due_on, d.period, d.programme, d.step`, [actor.organisation.id, [...steps], today, addDays(today, AHEAD_DAYS)]);
   return found.filter(({ programme, stage }) => stage === null || (isEducationStage(stage) && programmeOf(programme).stages.includes(stage))).slice(0, SHOWN)
     .map(({ programme, period, step, due_on }) => ({ at: due_on, deadline: deadlineOf(due_on, `${shortPeriod(period)}${programmeOf(programme).name}：${stepNames[step]}期限`, today, calendar) }));
 }

@@ -71,6 +71,7 @@ export const modules: readonly ModuleGroup[] = [
       { label: '各省升级情况', href: '/upgrade-records', roles: authority, level: 'central' },
       { label: '办理规则', href: '/policies', roles: businessRoles },
       { label: '规则调整', href: '/rule-changes', roles: authority },
+      { label: '学年归档', href: '/year-archives', roles: authority },
       { label: '检查凭据包', href: '/evidence-packs', roles: authority },
       { label: '旧系统名单核实', href: '/doubtful-lists', roles: businessRoles, waiting: 'doubts', passing: true },
       { label: '本单位联系方式', href: '/contact', roles: businessRoles },

@@ -24,6 +24,11 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/sessions', title: '我的登录', about: '您在哪些设备上登录着，密码和动态口令。', acts: [{ text: '让一台设备退出', route: 'post /sessions/:id/removal' }, { text: '修改密码', route: 'post /password' }, { text: '设置动态口令', route: 'post /one-time-code' }] },
   { path: '/saved-filters', title: '常用筛选', about: '把常用的查询条件存下来，一点就用；可以设成打开时的默认。', acts: [{ text: '改名、设为默认、删去', route: 'post /saved-filters/:id' }] },
   { path: '/rule-changes', title: '规则调整', about: '省里在通知之上定得更严的公示天数、附件月份，自己的放假安排和资助标准：一人提出，看影响，另一人决定。', acts: [{ text: '提出调整，撤回', route: 'post /rule-changes' }, { text: '同意或不同意', route: 'post /rule-changes/:id/decision' }], know: ['从说定的那天起，最早明天；已经公示、已经录入的不变。', '公示不少于 5 个工作日、5月和12月必须上传附件，只能更严。'] },
+  {
+    path: '/year-archives', title: '学年归档', about: '结束了的学年由省级归档：名单从同意起只能查看，公示和审核的存档压缩保存；历年受助、统计、打印、导出照样能查。',
+    acts: [{ text: '申请归档一个学年', route: 'post /year-archives' }, { text: '同意或不同意（另一人）', route: 'post /year-archives/:id/decision' }, { text: '申请重新打开，更正以后再归档', route: 'post /year-archives/:id/reopening' }, { text: '后台中断以后继续', route: 'post /year-archives/:id/continuation' }],
+    know: ['学年到8月31日结束，结束以后才能归档。', '还有没办完的名单或异议时，要写明理由。', '归档后的名单不再计入待办、提醒和逾期。', '归档完有校验值，取出时逐份核对。'],
+  },
   { path: '/trainings', title: '培训', about: '日程、直播入口、资料和线上签到；组织的人看各地各校各人签到没有。', acts: [{ text: '签到', route: 'post /trainings/:id/sign-ins' }, { text: '组织培训，改安排，取消', route: 'post /trainings' }, { text: '催签到、补签、导出名单', route: 'post /trainings/:id/urges' }], know: ['链接、密码和二维码只有参训人员和组织单位看得到。', '签到时间内每人签一次；错过了由组织单位补签，写明原因。'], basis: '教助中心〔2023〕8号 附件2' },
   {
     path: '/upgrade-record', title: '升级登记', about: '本省升级到哪一步：登记部署包版本、部署时间和结果，核对附件1的五个部分，反馈给中央。',

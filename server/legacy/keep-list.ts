@@ -1,6 +1,7 @@
 import { beginsChain, recordAudit, systemActor } from '../audit/record.js';
 import { requireTx, row, rows, run } from '../database.js';
 import { lockList, refreshTotals } from '../award-lists/award-list.js';
+import { demandOpenYear } from '../award-lists/archived-year.js';
 import { fiveFlags, type Flags } from '../award-lists/five-flags.js';
 import { tiersInForce } from '../award-lists/standards.js';
 import { randomPublicToken, sha256Hex } from '../lib/crypto.js';
@@ -35,6 +36,7 @@ export async function standsTwice(list: OldList, period: Period): Promise<boolea
 /**
  * Puts an old list on the books of its period, where it stands, with its process waiting there. Its people and their payments come with
  * it exactly as they were: no amount is worked out anew.
+ * @throws RuleBroken `year-archived`
  * @param actor who said its period, where the old database did not; null in the upgrade itself.
  */
 export async function keepList(list: OldList, period: Period, actor: Actor | null): Promise<KeptList> {
@@ -42,6 +44,7 @@ export async function keepList(list: OldList, period: Period, actor: Actor | nul
   const { paid } = moneyOf(list);
   const status = statusOfOld(programme, list.standing, paid > 0);
   const published = status.schoolPublicity === 'published';
+  await demandOpenYear(list.schoolId, period);
   const listId = await insertList(list, period);
   beginsChain('award-list', listId);
   const publicity = published ? list.publicity ?? { start: list.createdOn, end: list.createdOn } : null;

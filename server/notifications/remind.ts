@@ -6,6 +6,7 @@ import { dueDay, dueWords } from '../web/time-words.js';
 import { queueForWechat, tasksOnPhone } from '../wechat/queue.js';
 import { wechatTime } from '../wechat/send-message.js';
 import { stepOfTask } from '../filing-calendar/task-deadlines.js';
+import { restsSql } from '../workflow/rest.js';
 import { listsToFile, type ListToFile } from './lists-to-file.js';
 
 /** The day's reminders go out once the offices open. */
@@ -56,7 +57,7 @@ async function waitingTasks(): Promise<Waiting[]> {
                AND d.step = CASE t.task_key ${steps.map(() => 'WHEN ? THEN ?').join(' ')} END JOIN organisations o ON o.id = d.organisation_id
               WHERE t.subject_kind = 'award-list' AND l.id = t.subject_id AND own.path LIKE CONCAT(o.path, '%')) AS filing_on
        FROM tasks t JOIN task_candidates c ON c.task_id = t.id JOIN posts p ON p.organisation_id = c.organisation_id AND p.role = c.role
-       JOIN users u ON u.id = p.user_id AND u.status = 'active' WHERE t.state = 'open' AND t.optional = 0 ORDER BY t.id`, steps.flat());
+       JOIN users u ON u.id = p.user_id AND u.status = 'active' WHERE t.state = 'open' AND t.optional = 0 AND NOT ${restsSql()} ORDER BY t.id`, steps.flat());
 }
 
 /** The day a task is to be done by: its own, or an earlier one of the filing calendar. */

@@ -1,6 +1,7 @@
 import { officeNow, row, rows } from '../database.js';
 import type { Heat } from '../workflow/draw-describe.js';
 import type { Version } from '../workflow/definition.js';
+import { restsSql } from '../workflow/rest.js';
 
 /** How one step of a version goes: open and late now, done in the period and how long that took. */
 export type StepFigures = {
@@ -25,7 +26,7 @@ export async function figuresOf(version: Version, days: number): Promise<Version
             AVG(CASE WHEN state = 'completed' AND ended_at >= ? THEN TIMESTAMPDIFF(SECOND, started_at, ended_at) END) AS seconds
        FROM process_instances WHERE definition_id = ?`, [since, since, since, version.id]);
   const tasks = await rows<{ element: string; open: number; late: number; passed: number; cancelled: number; longest: number | null }>(
-    `SELECT t.task_key AS element, SUM(t.state = 'open') AS open, SUM(t.state = 'open' AND t.due_at < ?) AS late, SUM(t.state = 'done' AND t.done_at >= ?) AS passed, SUM(t.state = 'cancelled' AND t.done_at >= ?) AS cancelled,
+    `SELECT t.task_key AS element, SUM(t.state = 'open') AS open, SUM(t.state = 'open' AND t.due_at < ? AND NOT ${restsSql()}) AS late, SUM(t.state = 'done' AND t.done_at >= ?) AS passed, SUM(t.state = 'cancelled' AND t.done_at >= ?) AS cancelled,
             MAX(CASE WHEN t.state = 'done' AND t.done_at >= ? THEN TIMESTAMPDIFF(SECOND, t.opened_at, t.done_at) END) AS longest
        FROM tasks t JOIN process_instances p ON p.id = t.instance_id WHERE p.definition_id = ? GROUP BY t.task_key`, [now, since, since, since, version.id]);
   const medians = new Map((await rows<{ element: string; seconds: string }>(

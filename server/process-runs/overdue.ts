@@ -1,6 +1,7 @@
 import { officeNow, rows } from '../database.js';
 import { isAdministrator, type Actor } from '../values/actor.js';
 import { scopeSql } from '../values/scope.js';
+import { restsSql } from '../workflow/rest.js';
 
 /** One organisation that is late with something: how much, since when, at which steps. */
 export type OverdueRow = { organisation: { id: number; name: string; authority: string | null }; late: number; soon: number; oldestDueAt: Date | null; steps: { name: string; late: number }[] };
@@ -17,7 +18,7 @@ export async function overdueBoard(actor: Actor, key?: string): Promise<OverdueR
     `SELECT o.id, o.name, a.name AS authority, t.name AS task_name, SUM(t.due_at < ?) AS late, SUM(t.due_at >= ?) AS soon, MIN(t.due_at) AS oldest
        FROM tasks t JOIN organisations o ON o.id = t.organisation_id LEFT JOIN organisations a ON a.id = o.parent_id
        JOIN process_instances p ON p.id = t.instance_id JOIN process_definitions d ON d.id = p.definition_id
-      WHERE t.state = 'open' AND t.optional = 0 AND t.due_at < ? AND ${scope.sql}${key ? ' AND d.definition_key = ?' : ''}
+      WHERE t.state = 'open' AND t.optional = 0 AND t.due_at < ? AND NOT ${restsSql()} AND ${scope.sql}${key ? ' AND d.definition_key = ?' : ''}
       GROUP BY o.id, o.name, a.name, t.task_key, t.name ORDER BY o.id, t.name`, [now, now, soon, ...scope.params, ...(key ? [key] : [])]);
   const board = new Map<number, OverdueRow>();
   for (const one of found) {

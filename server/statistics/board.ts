@@ -7,6 +7,7 @@ import { addDays, officeDateOf, startOfOfficeDay, type OfficeDate } from '../val
 import { programmeOf, type ProgrammeKey } from '../values/programme.js';
 import { scopeSql } from '../values/scope.js';
 import { workdaysBetween, workdaysLeft } from '../values/workday.js';
+import { restsSql } from '../workflow/rest.js';
 
 /** What a board is narrowed to. `none`: schools that have not begun a list of the month. */
 export type BoardFilter = {
@@ -80,7 +81,7 @@ function boardSql(actor: Actor, { programme, month, stage, late, q, organisation
     sql: `SELECT x.* FROM (SELECT o.id AS school_id, o.name AS school, o.path, l.id AS list_id, l.batch_no, l.people, l.publicity_end,
              CASE ${cases.map(({ sql }) => `WHEN l.id IS NOT NULL AND ${sql} THEN ?`).join(' ')} END AS stage, t.id AS task_id, t.name AS task_name, t.organisation_id, t.due_at
         FROM organisations o LEFT JOIN award_lists l ON l.school_id = o.id AND l.programme = ? AND l.month = ?
-        LEFT JOIN tasks t ON t.id = (SELECT MAX(y.id) FROM tasks y WHERE y.subject_kind = 'award-list' AND y.subject_id = l.id AND y.state = 'open' AND y.optional = 0)
+        LEFT JOIN tasks t ON t.id = (SELECT MAX(y.id) FROM tasks y WHERE y.subject_kind = 'award-list' AND y.subject_id = l.id AND y.state = 'open' AND y.optional = 0 AND NOT ${restsSql('y')})
        WHERE ${scope.sql} AND o.level = 'school' AND o.stage = 'vocational' AND o.status = 'active'${narrowed.map(({ sql }) => ` AND ${sql}`).join('')}) x${shown.length > 0 ? ` WHERE ${shown.map(({ sql }) => sql).join(' AND ')}` : ''}`,
     params: [...cases.flatMap(({ params, name }) => [...params, name]), programme, month, ...scope.params, ...narrowed.flatMap(({ params }) => params), ...shown.flatMap(({ params }) => params)],
     lateSince,

@@ -9,7 +9,7 @@ export type Operation = { summary: string; description: string; 'x-refusals'?: r
 export type Description = { openapi: string; info: Json; components: Json; paths: Record<string, Record<string, Json & Operation>> };
 
 /** Codes any route may answer with. */
-const generalCodes = ['input-invalid', 'not-signed-in', 'session-expired', 'signed-in-elsewhere', 'account-not-ready', 'show-again', 'role-not-allowed', 'not-found', 'in-progress', 'key-reused', 'too-large', 'unsupported-media', 'too-many-requests', 'try-later', 'no-space', 'internal-error', 'csrf', 'gone'];
+const generalCodes = ['input-invalid', 'not-signed-in', 'session-expired', 'signed-in-elsewhere', 'account-not-ready', 'show-again', 'role-not-allowed', 'not-found', 'in-progress', 'key-reused', 'too-large', 'unsupported-media', 'too-many-requests', 'try-later', 'no-space', 'internal-error', 'csrf', 'gone', 'year-archived'];
 
 /** The API description, generated from the very schemas that check requests and that tests hold answers against. */
 export function openapi(routes: readonly Route[]): Description {

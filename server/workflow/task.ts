@@ -5,6 +5,7 @@ import { formatInstant, officeDateOf } from '../values/office-date.js';
 import type { Actor } from '../values/actor.js';
 import { standsInFor } from './absences.js';
 import type { Subject } from './registry.js';
+import { restsSql } from './rest.js';
 
 /** A step that waits for a person: the row a to-do counts. */
 export type Task = {
@@ -119,7 +120,7 @@ type Whose = { tables: string; id: string; sql: string; params: (string | number
 /** The rows a list of tasks is read from: those of a post by its candidates; one's own by who holds them or is asked. */
 function whoseSql(actor: Actor, whose: 'me' | 'post', state: Task['state'], absent: Parameters<typeof postsSql>[1]): Whose {
   if (whose === 'me' && state === 'open') {
-    return { tables: 'tasks t', id: 't.id', sql: "t.id IN (SELECT h.id FROM tasks h WHERE h.assignee_id = ? AND h.state = 'open' UNION SELECT s.task_id FROM task_signers s WHERE s.user_id = ? AND s.state = 'open')", params: [actor.userId, actor.userId] };
+    return { tables: 'tasks t', id: 't.id', sql: `t.id IN (SELECT t.id FROM tasks t WHERE t.assignee_id = ? AND t.state = 'open' AND NOT ${restsSql()} UNION SELECT s.task_id FROM task_signers s WHERE s.user_id = ? AND s.state = 'open')`, params: [actor.userId, actor.userId] };
   }
   const posts = postsSql(actor, absent);
   const mine = whose === 'me' ? { sql: ' AND t.done_by = ?', params: [actor.userId] } : { sql: '', params: [] };

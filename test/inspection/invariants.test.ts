@@ -49,6 +49,8 @@ it('where nothing is broken, nothing is found', async () => {
 });
 
 const TASK = "(SELECT x.id FROM (SELECT id FROM tasks WHERE state = 'open' AND subject_id = :second LIMIT 1) x)";
+const ASKED = "INSERT INTO year_archives (organisation_id, school_year, asked_by, asked_at) VALUES (:place, '2022-2023', :user, UTC_TIMESTAMP(3))";
+const PACKED = "INSERT INTO list_archives (list_id, archive_id, rows_count, packed, sha256, packed_at) SELECT :grant, id, 0, '', REPEAT('0', 64), UTC_TIMESTAMP(3) FROM year_archives";
 const broken: [string, string[]][] = [
   ['I1', ["UPDATE award_lists SET authority_review = 'pending' WHERE id = :grant"]],
   ['I2', ["UPDATE award_lists SET school_publicity = 'unpublished' WHERE id = :waiver"]],
@@ -85,6 +87,8 @@ const broken: [string, string[]][] = [
   ['R10b', ["INSERT INTO imports (kind, school_id, user_id, file_name, state, rows_total, rows_ok, errors, created_at) VALUES ('students', :place, :user, '名册.xlsx', 'committed', 1, 1, '[]', UTC_TIMESTAMP(3))"]],
   ['R10c', ["INSERT INTO imports (kind, school_id, user_id, file_name, state, rows_total, rows_ok, errors, created_at) VALUES ('students', :place, :user, '名册.xlsx', 'received', 1, 0, '[]', UTC_TIMESTAMP(3))"]],
   ['R10d', ["INSERT INTO jobs (kind, organisation_id, user_id, role, state, input) VALUES ('import-check', :place, :user, 'school-operator', 'running', '{}')"]],
+  ['A1', [ASKED, PACKED]], ['A2', [ASKED, PACKED]], ['A3', [ASKED, PACKED]], ['A4', [ASKED, "UPDATE year_archives SET state = 'packing'"]],
+  ['A5', ['UPDATE timers SET due_at = NULL ORDER BY id LIMIT 1']],
   ['R13', ["INSERT INTO sessions (token_hash, user_id, post_id, client, csrf_token, created_at, last_seen_at, expires_at, live_flag) SELECT REPEAT('a', 64), user_id, post_id, client, csrf_token, created_at, last_seen_at, expires_at, 1 FROM sessions WHERE user_id = :user AND live_flag = 1 LIMIT 1"]],
 ];
 

@@ -3,8 +3,8 @@ import { openDemoWorld, pages, walkers, type DemoWorld } from '../support/every-
 /** Reached from outside the desk: by a link in a letter, from the wall, before signing in, from the province's provider; or an address that only leads on to the newest version. */
 const outside = ['/activate/:token', '/publicity/:token', '/publicity/:token/objections', '/sign-in', '/sign-in/unified', '/sign-in/unified/callback', '/processes/:key'];
 
-/** There is nothing of the kind in the demo world until somebody makes it; each is opened in its own test (bulletins, pack-series, record-export). */
-const onceMade = ['/bulletins/:id', '/bulletins/:id/steps', '/bulletins/:id/recount', '/bulletins/:id/sheet', '/evidence-packs/:id', '/record-exports/new', '/record-exports/:id'];
+/** There is nothing of the kind in the demo world until somebody makes it; each is opened in its own test (bulletins, pack-series, record-export, year-archive). */
+const onceMade = ['/bulletins/:id', '/bulletins/:id/steps', '/bulletins/:id/recount', '/bulletins/:id/sheet', '/evidence-packs/:id', '/record-exports/new', '/record-exports/:id', '/year-archives/:id'];
 
 let world: DemoWorld;
 const reached = new Set<string>();

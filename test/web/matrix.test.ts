@@ -20,7 +20,7 @@ import { central, person, province, students, type Place } from '../support/worl
 
 const roles: Role[] = ['school-operator', 'school-reviewer', 'authority-operator', 'authority-director', 'aid-centre-director', 'system-administrator', 'security-administrator', 'auditor', 'process-administrator', 'process-publisher'];
 const ABSENT = 4_000_000_000;
-type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports' | 'machine-clients' | 'webhooks' | 'trainings' | 'rule-changes', number>;
+type Objects = Record<'award-lists' | 'awards' | 'attachments' | 'tasks' | 'disbursements' | 'students' | 'imports' | 'organisations' | 'process-instances' | 'incidents' | 'notes' | 'objections' | 'circulars' | 'bulletins' | 'doubtful-lists' | 'group-memberships' | 'users' | 'accounts' | 'account-requests' | 'posts' | 'upgrade-records' | 'upgrade-requests' | 'account-imports' | 'machine-clients' | 'webhooks' | 'trainings' | 'rule-changes' | 'year-archives', number>;
 
 let product: Product;
 let own: Objects;
@@ -58,7 +58,7 @@ async function objectsOf(here: Office, over: Place): Promise<Objects> {
   const instance = await id('SELECT id FROM process_instances WHERE subject_id = ?');
   const note = await run("INSERT INTO award_notes (list_id, award_id, student_id, name, round, task_name, note, written_by, organisation_id, written_at) VALUES (?, ?, ?, '', 1, '名单公示确认', '户籍材料缺页', ?, ?, UTC_TIMESTAMP(3))", [list.id, award.id, award.student.id, here.officer.actor.userId, here.authority.id]);
   return {
-    'award-lists': list.id, 'machine-clients': await programOf(here), webhooks: await webhookOf(here), trainings: await trainingOf(here), 'rule-changes': await changeOf(here), awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
+    'award-lists': list.id, 'machine-clients': await programOf(here), webhooks: await webhookOf(here), trainings: await trainingOf(here), 'rule-changes': await changeOf(here), 'year-archives': await archiveOf(here), awards: award.id, attachments: await id('SELECT id FROM attachments WHERE subject_id = ?'), tasks: (await openTask(here.operator, list.id, 'request-withdrawal'))?.id ?? 0,
     disbursements: await id('SELECT id FROM disbursements WHERE list_id = ?'), students: award.student.id, organisations: here.place.id, 'process-instances': instance, notes: note.insertId, objections: await objectionTo(list.id), circulars: await circularTo(here), bulletins: await bulletinOf(here), 'doubtful-lists': await doubtfulList(here.place, here.authority, [award.student.id], { programme: 'vocational-grant', unclear: 'no-month' }), 'group-memberships': await membershipOf(award.student.id), ...(await accountOf(here)),
     'upgrade-records': over.id, 'upgrade-requests': await helpAskedBy(over), imports: await importOf(here.place, here.operator.actor), incidents: (await run("INSERT INTO incidents (instance_id, kind, message, fingerprint, retry_of, opened_at) VALUES (?, 'test', '', '', 'none', UTC_TIMESTAMP(3))", [instance])).insertId,
   };
@@ -84,6 +84,8 @@ async function circularTo(here: Office): Promise<number> {
 const webhookOf = async (here: Office): Promise<number> => (await proposeWebhook(await person(here.authority, 'process-administrator'), { name: '数据平台', url: 'https://data.example.edu.cn/hooks', events: ['task.opened'] })).id;
 /** A change of a rule the province of the school proposed. */
 const changeOf = async (here: Office): Promise<number> => (await run("INSERT INTO rule_changes (organisation_id, kind, value, effective_from, basis, reason, proposed_by, proposed_at) VALUES (?, 'publicity-days', ?, '2030-01-01', '文件', '从严', ?, UTC_TIMESTAMP(3))", [here.authority.id, JSON.stringify({ kind: 'publicity-days', days: 7 }), here.officer.actor.userId])).insertId;
+/** A school year the authority of the school asked to close. */
+const archiveOf = async (here: Office): Promise<number> => (await run("INSERT INTO year_archives (organisation_id, school_year, asked_by, asked_at) VALUES (?, '2019-2020', ?, UTC_TIMESTAMP(3))", [here.authority.id, here.officer.actor.userId])).insertId;
 /** A training for the people of the school. */
 const trainingOf = async (here: Office): Promise<number> => ((await here.officer.post('/trainings', { title: '应用培训', link: 'https://meeting.example.com/x', levels: ['school'], roles: ['school-operator'], signFrom: '2030-05-11T08:30', signUntil: '2030-05-11T17:00', slots: [{ heldOn: '2030-05-11', begins: '09:00', ends: '10:30', topic: '系统新增功能操作' }] })).body as { id: number }).id;
 /** A bulletin the authority published to its schools, as after a deadline. */
@@ -119,7 +121,7 @@ function params(path: string, objects: Objects): Record<string, string> {
   return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, String(values[name])]));
 }
 const fill = (path: string, values: Record<string, string>): string => path.replace(/:(\w+)/g, (_, name: string) => values[name]).replace('/api/v1', '');
-const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0, 'machine-clients': 0, webhooks: 0, trainings: 0, 'rule-changes': 0 }).map((name) => [name, ABSENT])) as Objects;
+const absent: Objects = Object.fromEntries(Object.keys({ 'award-lists': 0, awards: 0, attachments: 0, tasks: 0, disbursements: 0, students: 0, imports: 0, organisations: 0, 'process-instances': 0, incidents: 0, notes: 0, objections: 0, circulars: 0, bulletins: 0, 'doubtful-lists': 0, 'group-memberships': 0, users: 0, accounts: 0, 'account-requests': 0, posts: 0, 'upgrade-records': 0, 'upgrade-requests': 0, 'account-imports': 0, 'machine-clients': 0, webhooks: 0, trainings: 0, 'rule-changes': 0, 'year-archives': 0 }).map((name) => [name, ABSENT])) as Objects;
 
 const api = routes.filter(({ path }) => path.startsWith('/api/v1/'));
 const signed = api.filter(({ policy }) => policy !== 'public');

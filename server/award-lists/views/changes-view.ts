@@ -31,7 +31,7 @@ export type ChangesAsked = {
 /** 与上月对比, or what changed since the reader's own level approved: the sums and the single changes with their reasons. */
 export async function changesView(list: AwardList, previous: Comparison, { approval, returned }: Approved, today: OfficeDate, asked: ChangesAsked): Promise<ChangesProps & { title: string }> {
   const since = asked.from === 'last-approval' ? approval : null;
-  const base = since ? sinceApproval(list, since) : previousPeriod(list);
+  const base = since ? await sinceApproval(list, since) : previousPeriod(list);
   const comparison = since ? await compare(list, base) : previous;
   const total = countChanges(comparison);
   const paged = 'page' in asked.part ? { limit: A_PAGE, offset: (asked.part.page - 1) * A_PAGE } : { limit: asked.part.first, offset: 0 };

@@ -26,7 +26,7 @@ const aheadOf = ({ stage, list: { programme } }: Dossier): readonly Act[] => (pr
 
 /** One panel for each act that is this person's and not possible yet, with every condition, held or not. */
 export const guardPanels = (dossier: Dossier): GuardPanelProps[] =>
-  aheadOf(dossier)
+  (dossier.facts.archived ? [] : aheadOf(dossier))
     .filter((act) => whyNotTheirs(act, dossier.actor, dossier.facts) === null && !dossier.can[act].allowed)
     .map((act) => guardPanel(dossier, act));
 

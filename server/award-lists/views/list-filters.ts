@@ -5,6 +5,7 @@ import { formatMonth, type Month } from '../../values/month.js';
 import { addPeriods, type Period } from '../../values/period.js';
 import type { OfficeDate } from '../../values/office-date.js';
 import { listProgrammeKeys, programmeOf, type ProgrammeKey } from '../../values/programme.js';
+import type { SchoolYear } from '../../values/school-year.js';
 import { scopeSql } from '../../values/scope.js';
 import type { Filter, View } from '../../web/components/filters.js';
 import { stageLook } from '../../web/components/tag.js';
@@ -18,13 +19,13 @@ export type IndexPlace = '/award-lists' | '/fee-waivers';
 const FEE_WAIVER: ProgrammeKey = 'senior-high-fee-waiver';
 
 /** What the address of the index asks for. */
-export type IndexAsked = { place?: IndexPlace; programme?: ProgrammeKey; month?: Month; term?: AcademicTerm; stage?: Stage; schoolId?: number; q?: string; todo?: TodoKind; period?: 'current' | 'earlier' | 'both'; sort?: ListSort; page: number };
+export type IndexAsked = { place?: IndexPlace; programme?: ProgrammeKey; month?: Month; term?: AcademicTerm; year?: SchoolYear; stage?: Stage; schoolId?: number; q?: string; todo?: TodoKind; period?: 'current' | 'earlier' | 'both'; sort?: ListSort; page: number };
 
 export const periodNames = { current: '本月', earlier: '往月遗留', both: '本月和往月遗留' } as const;
 
 /** The address of the index under these conditions. */
-export function indexHref({ place = '/award-lists', programme, month, term, stage, schoolId, q, todo, period, sort, page }: IndexAsked): string {
-  const words = { todo, programme: place === '/award-lists' ? programme : undefined, period, month, term, stage, schoolId: schoolId?.toString(), q, sort: sort && `${sort.descending ? '-' : ''}${sort.by}`, page: page > 1 ? String(page) : undefined };
+export function indexHref({ place = '/award-lists', programme, month, term, year, stage, schoolId, q, todo, period, sort, page }: IndexAsked): string {
+  const words = { todo, programme: place === '/award-lists' ? programme : undefined, period, month, term, year, stage, schoolId: schoolId?.toString(), q, sort: sort && `${sort.descending ? '-' : ''}${sort.by}`, page: page > 1 ? String(page) : undefined };
   const query = new URLSearchParams(Object.entries(words).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return query.size > 0 ? `${place}?${query.toString()}` : place;
 }

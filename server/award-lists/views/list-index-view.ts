@@ -6,6 +6,7 @@ import { formatAcademicTerm } from '../../values/academic-term.js';
 import { addPeriods, needsAttachment, periodName, type Period } from '../../values/period.js';
 import { officeDateOf, type OfficeDate } from '../../values/office-date.js';
 import { programmeOf, type ProgrammeKey } from '../../values/programme.js';
+import { formatSchoolYear } from '../../values/school-year.js';
 import type { WorkdayCalendar } from '../../values/workday.js';
 import { savedFiltersOf } from '../../saved-filters/saved-filters-view.js';
 import { asTyped, refusalLines, sealFor, type Asking, type Refused } from '../../web/desk-page.js';
@@ -33,7 +34,7 @@ export async function listIndexView(asking: Asking, asked: IndexAsked, refused?:
   const today = officeDateOf(await officeNow());
   const { todo, programme, period = 'current' } = asked;
   const ids = todo && programme ? await listsOfTodo(actor, todo, programme, period) : undefined;
-  const filter = { programme, month: asked.month, term: asked.term, stage: asked.stage, schoolId: asked.schoolId, q: asked.q, ids };
+  const filter = { programme, month: asked.month, term: asked.term, year: asked.year, stage: asked.stage, schoolId: asked.schoolId, q: asked.q, ids };
   const offset = (asked.page - 1) * LISTS_A_PAGE;
   const { items } = await findLists(actor, { ...filter, sort: asked.sort, limit: LISTS_A_PAGE, offset }, { count: false });
   const sum = await sumLists(actor, filter);
@@ -48,13 +49,13 @@ export async function listIndexView(asking: Asking, asked: IndexAsked, refused?:
   const first = todo ? waiting.find(({ mine, optional }) => mine && !optional) : undefined;
   return {
     title: todo && programme ? `${todoNames[todo]}：${programmeOf(programme).menuName}，${periodNames[period]}` : place === '/fee-waivers' ? '建档立卡等免学杂费名单' : '资助名单',
-    subtitle: todo ? `共 ${sum.lists} 份，正是提醒里的这几份` : isSchool(actor) ? actor.organisation.name : `${actor.organisation.name}管理范围内的名单`,
+    subtitle: todo ? `共 ${sum.lists} 份，正是提醒里的这几份` : asked.year ? `${actor.organisation.name}，${formatSchoolYear(asked.year)}的名单` : isSchool(actor) ? actor.organisation.name : `${actor.organisation.name}管理范围内的名单`,
     ...(todo || missing.length === 0 ? {} : { begin: { title: `${periodName(missing[0].period)}还没有录入`, acts: missing.map(beginAct) } }),
     ...(first && sum.lists > 0 ? { acts: [{ key: 'walk', label: '逐份办理', href: `/tasks/${first.id}`, allowed: true, unmet: [], icon: 'right' as const, tone: 'main' as const }] } : {}),
     ...(own.length > 0 ? { create: await createForm(asking, own, today, refused) } : {}),
     views: await viewsOf(actor, asked),
     ...(byTerm ? { periodName: '学年学期', withoutFiles: true } : {}),
-    filters: { action: place, clearHref: place, filters: await filtersOf(actor, asked, own, byTerm, today), hidden: todo && programme ? { todo, period } : {}, ...(place === '/award-lists' ? { saved: await savedFiltersOf(asking, 'award-lists') } : {}) },
+    filters: { action: place, clearHref: place, filters: await filtersOf(actor, asked, own, byTerm, today), hidden: { ...(todo && programme ? { todo, period } : {}), ...(asked.year ? { year: asked.year } : {}) }, ...(place === '/award-lists' ? { saved: await savedFiltersOf(asking, 'award-lists') } : {}) },
     ...(isSchool(actor) ? { nameName: '名单' } : {}), amountName: byTerm ? '应免金额（元）' : '应发 / 应免（元）', sort: sortLinks(asked, isSchool(actor), at),
     rows: items.map((list) => rowOf(list, files.get(list.id) ?? 0, goingOn(waiting.filter(({ subjectId }) => subjectId === list.id), list.status), look)),
     total: { lists: `合计 ${sum.lists.toLocaleString('en-US')} 份`, people: sum.people.toLocaleString('en-US'), amount: formatThousands(sum.payable) },

@@ -1,6 +1,7 @@
 import { formatThousands } from '../../lib/money.js';
 import { addDays } from '../../values/office-date.js';
 import { needsAttachment, periodName } from '../../values/period.js';
+import { formatSchoolYear } from '../../values/school-year.js';
 import type { OfferedAct } from '../../web/components/act.js';
 import type { FormSeal } from '../../web/components/form.js';
 import type { NextStepProps } from '../../web/components/note.js';
@@ -14,6 +15,7 @@ import { isMine, nextTask, returnedBy, type Dossier } from './dossier.js';
  * @param seal for the one act that is done by pressing its button here. @param urge reminds whoever has it, where the viewer may.
  */
 export function nextStep(dossier: Dossier, seal: FormSeal, urge?: OfferedAct): NextStepProps {
+  if (dossier.facts.archived) return { turn: 'closed', title: `已归档的${formatSchoolYear(dossier.facts.archived)}，只能查看`, text: '内容和归档时一样，可以查询、打印、导出。确需更正，请由省级申请重新打开该学年。' };
   const task = nextTask(dossier);
   const toAnswer = whyNoObjectionAnswer(dossier.actor, dossier.list) === null ? dossier.facts.openObjections ?? 0 : 0;
   if (toAnswer > 0 && !isMine(dossier.waiting)) return { turn: 'mine', title: '答复公示异议', text: `公示收到 ${toAnswer} 条异议，请核实后逐条答复。答复以前，名单不能确认，也不能发放。`, act: link('objections', '去答复', `/award-lists/${dossier.list.id}?tab=objections`) };

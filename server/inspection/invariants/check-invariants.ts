@@ -1,10 +1,11 @@
 import { rows } from '../../database.js';
+import { archiveInvariants } from './archive-invariants.js';
 import type { Invariant } from './invariant.js';
 import { listInvariants } from './list-invariants.js';
 import { systemInvariants } from './system-invariants.js';
 
 /** 账目核对: everything that must hold of the books, R4, R11 and R12 being shown by tests only. The chaos experiments look at the same list. */
-export const invariants: readonly Invariant[] = [...listInvariants, ...systemInvariants];
+export const invariants: readonly Invariant[] = [...listInvariants, ...systemInvariants, ...archiveInvariants];
 
 /** How one invariant was found: how many records break it, and the numbers of the first of them. */
 export type InvariantLine = { key: string; name: string; of: string; meaning: string; found: number; records: string[] };

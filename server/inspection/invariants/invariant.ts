@@ -3,7 +3,7 @@
  * records of which it does not hold; nothing is changed, and no personal information is among what it reads.
  */
 export type Invariant = {
-  /** I1–I12 of the lists, R2–R10 of the system; stable, for scripts. */
+  /** I1–I12 of the lists, R2–R10 of the system, A1–A5 of archived years; stable, for scripts. */
   readonly key: string;
   /** What holds, as somebody of the office would say it. */
   readonly name: string;

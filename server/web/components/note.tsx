@@ -23,7 +23,9 @@ export type NextStepProps =
   /** Somebody else's turn: who, until when, and whether the viewer will hear of it. */
   | { turn: 'others'; text: string; /** Reminds them. */ act?: OfferedAct }
   /** Nothing left to do at all. */
-  | { turn: 'nobody'; text: string };
+  | { turn: 'nobody'; text: string }
+  /** It is only looked at any more. */
+  | { turn: 'closed'; title: string; text: string };
 
 /** 下一步, or 现在不用您办理. */
 export function NextStep(props: NextStepProps) {
@@ -32,6 +34,8 @@ export function NextStep(props: NextStepProps) {
       return <Note tone="mine" title={`下一步：${props.title}`} acts={props.act && [{ ...props.act, tone: props.act.tone ?? 'main', big: true }]}>{props.text}</Note>;
     case 'others':
       return <Note tone="run" title="现在不用您办理" acts={props.act && [props.act]}>{`${props.text}${whyBlocked(props.act)}`}</Note>;
+    case 'closed':
+      return <Note tone="idle" title={props.title}>{props.text}</Note>;
     case 'nobody':
       return <Note tone="good" title="这份已经办完">{props.text}</Note>;
   }

@@ -19,6 +19,7 @@ import { upgradeStories } from './upgrades.js';
 import { ruleChangeStories } from './rule-changes.js';
 import { trainingStories } from './trainings.js';
 import { webhookStories } from './webhooks.js';
+import { yearArchiveStories } from './year-archives.js';
 
 /** Every act of the product that changes something, or leaves a record. */
-export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories, ...upgradeStories, ...webhookStories, ...trainingStories, ...ruleChangeStories];
+export const stories: readonly Story[] = [...entryStories, ...decisionStories, ...fileStories, ...loanStories, ...peopleStories, ...groupStories, ...processStories, ...processRunStories, ...accountStories, ...accountImportStories, ...taskToolStories, ...circularStories, ...legacyStories, ...evidencePackStories, ...exchangeStories, ...externalWorkerStories, ...upgradeStories, ...webhookStories, ...trainingStories, ...ruleChangeStories, ...yearArchiveStories];
