@@ -38,7 +38,7 @@ export function record(experiment: string, seed: number, seconds: number, outcom
 export function table(all: readonly Run[] = results()): string {
   const runs = all.filter((run) => run.void === undefined);
   const notCounted = all.filter((run) => run.void !== undefined).map((run) => `Not counted: ${run.experiment}, ${run.at}: ${run.void}.`);
-  const explained = runs.filter((run) => run.explained !== undefined).map((run) => `Problems not counted: ${run.experiment}, ${run.at}: ${run.explained}.`);
+  const excused = runs.filter((run) => run.explained !== undefined).map((run) => `Problems not counted: ${run.experiment}, ${run.at}: ${run.explained}.`);
   // `race of 8: …` and `killed at every point: …` are many of one kind.
   const kindOf = (name: string): string => name.split(':')[0];
   const names = [...new Set(runs.map(({ experiment }) => kindOf(experiment)))].sort();
@@ -52,7 +52,7 @@ export function table(all: readonly Run[] = results()): string {
   const byPoint = Object.values(killsByPoint(runs));
   const points = byPoint.length > 0 ? [`Named points (kind of statement, table, before or after it): ${byPoint.length}; each had the server killed at it at least ${Math.min(...byPoint)} times.`] : [];
   const head = ['experiment', 'runs', 'faults, races or sequences', 'acts acknowledged', 'asked again', 'lost', 'doubled', 'half done', 'problems', 'longest wait (s)'];
-  return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines, ...[...points, ...explained, ...notCounted].flatMap((line) => ['', line])].join('\n');
+  return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines, ...[...points, ...excused, ...notCounted].flatMap((line) => ['', line])].join('\n');
 }
 
 /** The commit a run is of; `+` when there was something not committed. */
