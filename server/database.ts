@@ -7,6 +7,7 @@ import { CLOCK_SQL, officeTime, realNow, ticks } from './lib/clock.js';
 import { currentRequest, withRequest } from './lib/act-context.js';
 import { TryLater } from './lib/errors.js';
 import { isNoSpace, NoSpace } from './lib/no-space.js';
+import { demandRoom } from './room.js';
 import { fitnessFrom, nameOfHost, NoWriter, WriterChoice, type Fitness } from './database-hosts.js';
 import type { DatabaseHost, DatabaseTarget } from './env.js';
 
@@ -88,11 +89,8 @@ export async function disconnectDatabase(): Promise<void> {
 export const currentTx = (): Tx | undefined => acts.getStore();
 
 /** The transaction of the act under way. @throws Error outside an act: a programming mistake. */
-export function requireTx(): Tx {
-  const tx = acts.getStore();
-  if (!tx) throw new Error('this must run inside transact()');
-  return tx;
-}
+export const requireTx = (): Tx => acts.getStore() ?? outside();
+function outside(): never { throw new Error('this must run inside transact()'); }
 
 /** Sequelize option that puts a model's query into the act under way, if there is one. */
 export const inAct = (): { transaction: Transaction } | Record<string, never> => {
@@ -174,10 +172,6 @@ const RETRY = new Set([1213, 1205, 1020]);
 const LOST = new Set([1047, 1053, 1040, 1180, 1290, 1836, 1927, 4031, 2013, 2006]);
 const BUDGET_MS = 5000;
 
-let mayBegin: () => Promise<void> = async () => undefined;
-/** What is asked before each act begins; what it throws refuses the act. */
-export const beforeActs = (ask: () => Promise<void>): void => { mayBegin = ask; };
-
 /**
  * One act, one transaction: the whole body is repeated on a deadlock or a lost connection, never a single statement.
  * When the connection dies at COMMIT the outcome is unknown; the operation of the request (its Idempotency-Key) is then
@@ -188,7 +182,7 @@ export const beforeActs = (ask: () => Promise<void>): void => { mayBegin = ask; 
 export async function transact<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = acts.getStore();
   if (outer) return body(outer);
-  await mayBegin();
+  await demandRoom();
   const started = ticks();
   let unknown = false;
   for (let attempt = 0; ; attempt += 1) {
@@ -274,9 +268,8 @@ async function onConnection<T>(work: (connection: DriverConnection) => Promise<T
 }
 
 /** What the database of this process is now: writable or not, and its place in a cluster. */
-export async function databaseFitness(): Promise<Fitness & { host: string | null }> {
-  return onConnection(async (connection) => ({ ...(await fitnessFrom(async (sql) => (await send(connection, sql, [])) as Record<string, unknown>[])), host: cluster ? nameOfHost(hostOf(connection)) : null }));
-}
+export const databaseFitness = (): Promise<Fitness & { host: string | null }> =>
+  onConnection(async (connection) => ({ ...(await fitnessFrom(async (sql) => (await send(connection, sql, [])) as Record<string, unknown>[])), host: cluster ? nameOfHost(hostOf(connection)) : null }));
 
 const hostOf = (connection: DriverConnection): DatabaseHost => ({ host: String(connection.config.host), port: Number(connection.config.port) });
 

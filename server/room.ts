@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { NoSpace } from './lib/no-space.js';
 import { ticks } from './lib/clock.js';
-import { beforeActs } from './database.js';
 
 /**
  * So much of the disk is kept free. An act that begins above it has room to end, so the database never meets a full disk by us:
@@ -17,11 +16,16 @@ export async function hasRoom(dataDir: string): Promise<boolean> {
   return bavail * bsize >= RESERVE_BYTES;
 }
 
-/** From here on no act begins while the disk of DATA_DIR has less room than the reserve; each throws NoSpace and has done nothing. */
+let ask: () => Promise<void> = async () => undefined;
+
+/** Asked before each act begins. @throws NoSpace when there is less room than the reserve; nothing was done */
+export const demandRoom = (): Promise<void> => ask();
+
+/** From here on no act begins while the disk of DATA_DIR has less room than the reserve. */
 export function stopBeforeFull(dataDir: string): void {
   let looked = { at: -Infinity, room: true };
-  beforeActs(async () => {
+  ask = async () => {
     if (ticks() - looked.at > AGAIN_MS) looked = { at: ticks(), room: await hasRoom(dataDir) };
     if (!looked.room) throw new NoSpace();
-  });
+  };
 }
