@@ -108,7 +108,7 @@ it.each(logins)('nobody outside their place is named to %s, and administrators a
 });
 
 /** Without what differs from one look to the next: tokens of forms, and the time of day. */
-const blurred = (words: string): string => words.replace(/[\w-]{40,}/g, '…').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replace(/(演示时间|打印时间：)[^<]*/g, '');
+const blurred = (words: string): string => words.replace(/[\w-]{40,}/g, '…').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replace(/(演示时间|打印时间：)[^<]*/g, '').replace(/\d+(\.\d+)? (小时|分钟)/g, '…');
 /** One’s own sessions are other ones each time. */
 const OWN = /^(\/api\/v1)?\/sessions$/;
 
