@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../server/root.js';
+import { momentOf } from './moments.js';
 import type { Outcome } from './outcome.js';
 
 /** One run of one experiment. `fired` faults (or races, or sequences); `problems` are words for what was found. */
@@ -49,10 +50,16 @@ export function table(all: readonly Run[] = results()): string {
     const figures = [of.length, sum(of, ({ fired }) => fired), sum(of, ({ acts }) => acts), sum(of, ({ again }) => again), sum(of, ({ lost }) => lost), sum(of, ({ doubled }) => doubled), sum(of, ({ halfDone }) => halfDone), sum(of, ({ problems, explained }) => (explained === undefined ? problems.length : 0))];
     return `| ${[different > 1 ? `${name} (${different})` : name, ...figures.map((figure) => figure.toLocaleString('en-US')), (Math.max(...of.map(({ slowestMs }) => slowestMs)) / 1000).toFixed(1)].join(' | ')} |`;
   });
-  const byPoint = Object.values(killsByPoint(runs));
-  const points = byPoint.length > 0 ? [`Named points (kind of statement, table, before or after it): ${byPoint.length}; each had the server killed at it at least ${Math.min(...byPoint)} times.`] : [];
+  const points = pointsInWords(killsByPoint(runs));
   const head = ['experiment', 'runs', 'faults, races or sequences', 'acts acknowledged', 'asked again', 'lost', 'doubled', 'half done', 'problems', 'longest wait (s)'];
   return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines, ...[...points, ...excused, ...notCounted].flatMap((line) => ['', line])].join('\n');
+}
+
+function pointsInWords(byStatement: Readonly<Record<string, number>>): string[] {
+  if (Object.keys(byStatement).length === 0) return [];
+  const byMoment = new Map<string, number>();
+  for (const [point, kills] of Object.entries(byStatement)) byMoment.set(momentOf(point), (byMoment.get(momentOf(point)) ?? 0) + kills);
+  return [`Named points of an act, before and after each: ${[...byMoment].sort(([a], [b]) => a.localeCompare(b)).map(([name, kills]) => `${name} ${kills}`).join('; ')}. By statement and table: ${Object.keys(byStatement).length} points, ${Object.values(byStatement).filter((kills) => kills >= 5).length} of them killed five times or more, each at least ${Math.min(...Object.values(byStatement))} times.`];
 }
 
 /** The commit a run is of; `+` when there was something not committed. */
