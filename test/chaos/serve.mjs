@@ -71,7 +71,8 @@ const load = createRequire(entry);
 watchFiles(load('node:fs/promises'));
 const ticks = holdClockwork(load('node-cron'));
 watchBackgroundWork(load('./jobs/job-thread.js'));
-load('./outbox.js').onOutbox = () => undefined; // nor is it woken by an act: messages go out with their own tick
+// Nor is it woken by an act, unless it shall be (AID_CHAOS_WOKEN): messages go out with their own tick.
+if (!process.env.AID_CHAOS_WOKEN) load('./outbox.js').onOutbox = () => undefined;
 load('./app.js'); // all modules, so that a standby starts at once
 
 /** Stored files are changed beside the database, so each change is a moment of its own. */

@@ -17,7 +17,7 @@ const CONSENTS = 60;
  * product has every reminder, and when WeChat is back what waited goes out: nothing twice, and nothing that WeChat may have sent is sent again.
  */
 export async function wechatDown({ count, say, stopped }: Wanted): Promise<Outcome> {
-  const installation = await Installation.withGivenDatabase({ env: { WECHAT_TEMPLATE, ROLE: 'all' } });
+  const installation = await Installation.withGivenDatabase({ env: { WECHAT_TEMPLATE, ROLE: 'all', AID_CHAOS_WOKEN: 'yes' } });
   const { wechat } = installation;
   try {
     const load = await UnderLoad.begun(() => installation.url, (desk) => onWechat(desk, wechat));
