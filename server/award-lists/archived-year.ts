@@ -4,13 +4,18 @@ import type { Period } from '../values/period.js';
 import { formatSchoolYear, schoolYearOfPeriod, type SchoolYear } from '../values/school-year.js';
 
 /** 数据归档按学年 (T-03): what everybody is told who would change a list of a closed year. */
-export const archivedWords = (year: SchoolYear): string => `这份名单属于已归档的${formatSchoolYear(year)}，只能查看。确需更正，请由省级申请重新打开该学年。`;
+const archivedWords = (year: SchoolYear): string => `这份名单属于已归档的${formatSchoolYear(year)}，只能查看。确需更正，请由省级申请重新打开该学年。`;
 
 type Belongs = { archiveId: number | null; period: Period };
 
+/** Why nothing is done with a list of this closed school year; null while its year is open. */
+export const unmetOfYear = (closed: SchoolYear | null): { code: string; message: string; basis: string } | null => (closed === null ? null : { code: 'year-archived', message: archivedWords(closed), basis: '数据归档按学年' });
+
+/** The closed school year a list belongs to; null while its year is open. */
+export const archivedYearOf = ({ archiveId, period }: Belongs): SchoolYear | null => (archiveId === null ? null : schoolYearOfPeriod(period));
+
 /** Why nothing is done with a list: its year is archived; null while it is open. */
-export const whyArchived = ({ archiveId, period }: Belongs): { code: string; message: string; basis: string } | null =>
-  (archiveId === null ? null : { code: 'year-archived', message: archivedWords(schoolYearOfPeriod(period)), basis: '数据归档按学年' });
+export const whyArchived = (list: Belongs): ReturnType<typeof unmetOfYear> => unmetOfYear(archivedYearOf(list));
 
 /** Refuses to change a list that is archived. @throws RuleBroken `year-archived` */
 export function demandOpen(list: Belongs): void {

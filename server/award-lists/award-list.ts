@@ -4,9 +4,8 @@ import { scopeSql } from '../values/scope.js';
 import type { Actor } from '../values/actor.js';
 import { officeDateOf, type OfficeDate } from '../values/office-date.js';
 import { periodName, type Period } from '../values/period.js';
-import { schoolYearOfPeriod } from '../values/school-year.js';
 import { isProgrammeKey, programmeOf, type Programme } from '../values/programme.js';
-import { demandOpen } from './archived-year.js';
+import { archivedYearOf, demandOpen } from './archived-year.js';
 import type { ListFacts } from './guards.js';
 import type { ListStatus, Stage } from './status.js';
 import { stageOf } from './status.js';
@@ -132,9 +131,6 @@ export async function factsOf(list: AwardList): Promise<ListFacts> {
     submittedBy: list.submittedBy, school: list.school, authority: list.authority, archived: archivedYearOf(list), today: officeDateOf(await officeNow()),
   };
 }
-
-/** The closed school year a list belongs to; null while its year is open. */
-export const archivedYearOf = ({ archiveId, period }: Pick<AwardList, 'archiveId' | 'period'>): string | null => (archiveId === null ? null : schoolYearOfPeriod(period));
 
 /** An attachment belongs to a publicity round: the open one while published, else the next (old ones do not count again, A7). */
 export const attachmentRound = (list: Pick<AwardList, 'round' | 'status'>): number => (list.status.schoolPublicity === 'published' ? list.round : list.round + 1);

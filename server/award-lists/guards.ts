@@ -1,5 +1,5 @@
 import { Forbidden, RuleBroken } from '../lib/errors.js';
-import { archivedWords } from './archived-year.js';
+import { unmetOfYear } from './archived-year.js';
 import { roleNames, type Actor, type Role } from '../values/actor.js';
 import { addDays, formatDay, type OfficeDate } from '../values/office-date.js';
 import { needsAttachment, periodName, type Period } from '../values/period.js';
@@ -148,7 +148,7 @@ export function whyNotTheirs(act: Act, actor: Actor, facts: ListFacts): Unmet | 
 export const unmetConditions = (act: Act, facts: ListFacts): Unmet[] => conditionsOf(act, facts.programme).filter((condition) => !condition.met(facts)).map(({ code, message, basis }) => ({ code, message: message(facts), basis }));
 
 /** An archived list is only looked at, whoever asks and wherever it stands (数据归档按学年). */
-export const unmetArchived = ({ archived }: Pick<ListFacts, 'archived'>): Unmet | null => (archived ? { code: 'year-archived', message: archivedWords(archived), basis: '数据归档按学年' } : null);
+export const unmetArchived = ({ archived }: Pick<ListFacts, 'archived'>): Unmet | null => unmetOfYear(archived ?? null);
 
 /** What the actor can do with the list, with the reasons where not. The same answers switch buttons everywhere. */
 export function canDo(actor: Actor, facts: ListFacts): Can {

@@ -53,15 +53,19 @@ export function packHolds({ packed, sha256, rows_count }: { packed: Buffer; sha2
 
 type Rounds = { listId: number; roundId: number; archiveId: number | null };
 
-/** Everybody of one publicity round by their number on it, from the table or from the pack. */
-export async function announcedPeople({ listId, roundId, archiveId }: Rounds): Promise<AnnouncedPerson[]> {
-  const inTable = (): Promise<AnnouncedPerson[]> => rows('SELECT position, name, grade, major, class_name FROM publicity_round_awards WHERE round_id = ? ORDER BY position', [roundId]);
+type Slice = { limit: number; offset: number };
+/** More than a list may have. */
+const EVERYBODY: Slice = { limit: 1_000_000, offset: 0 };
+
+/** The people of one publicity round by their number on it, all or a part of them, from the table or from the pack. */
+export async function announcedPeople({ listId, roundId, archiveId }: Rounds, { limit, offset }: Slice = EVERYBODY): Promise<AnnouncedPerson[]> {
+  const inTable = (): Promise<AnnouncedPerson[]> => rows('SELECT position, name, grade, major, class_name FROM publicity_round_awards WHERE round_id = ? ORDER BY position LIMIT ? OFFSET ?', [roundId, limit, offset]);
   const found = await inTable();
   if (found.length > 0 || archiveId === null) return found;
   const pack = await packOf(listId);
   // Put back between the two reads.
   if (!pack) return inTable();
-  return (pack.rounds.find(({ id }) => id === roundId)?.rows ?? []).map((cells) => Object.fromEntries(ROUND.map((column, at) => [column, cells[at]])) as unknown as AnnouncedPerson);
+  return (pack.rounds.find(({ id }) => id === roundId)?.rows ?? []).slice(offset, offset + limit).map((cells) => Object.fromEntries(ROUND.map((column, at) => [column, cells[at]])) as unknown as AnnouncedPerson);
 }
 
 /** The people of one approval as a statement to compare with, from the table or from the pack: the same columns. */

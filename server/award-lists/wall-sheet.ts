@@ -22,10 +22,9 @@ export async function wallSheet(actor: Actor, listId: number, part: { limit: num
   const list = await listInScope(actor, listId);
   if (!maySeeWallSheet(actor, await factsOf(list))) throw new Forbidden('role-not-allowed', `张贴用公示有学生全名，只有${list.school.name}和${list.authority.name}可以打开。`);
   if (!list.publicity) throw new RuleBroken('not-published', '名单还没有公示，公示后才能打印张贴用的公示。');
-  const round = await row<{ id: number }>('SELECT id FROM publicity_rounds WHERE list_id = ? AND round = ?', [list.id, list.round]);
-  const announced = round ? await announcedPeople({ listId: list.id, roundId: round.id, archiveId: list.archiveId }) : [];
-  const people = announced.slice(part.offset, part.offset + part.limit);
-  const total = announced.length;
+  const round = await row<{ id: number; people: number }>('SELECT id, people FROM publicity_rounds WHERE list_id = ? AND round = ?', [list.id, list.round]);
+  const people = round ? await announcedPeople({ listId: list.id, roundId: round.id, archiveId: list.archiveId }, part) : [];
+  const total = round?.people ?? 0;
   await transact(() => recordAudit(actor, { action: '打开张贴用公示', object: { kind: 'wall-sheet', id: list.id, organisationId: list.school.id }, after: { round: list.round, people: total } }));
   return {
     list, total, contacts: await contactsOfList(list),

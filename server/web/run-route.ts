@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Actor } from '../values/actor.js';
 import { Forbidden, InputInvalid, NotFound, NotSignedIn, type ProductError } from '../lib/errors.js';
+import { NoSpace } from '../lib/no-space.js';
 import { withRequest, type Operation, type RequestContext } from '../lib/act-context.js';
 import { transact } from '../database.js';
 import { answeredBefore, claimOperation, DoneBefore, hashBody, storeAnswer, storeRefusal } from '../operations.js';
@@ -159,7 +160,8 @@ async function refuse(route: Route, ctx: Context, error: unknown, who: { actor: 
   const { problem, headers } = problemOf(error);
   const operation = request.operation;
   request.operation = undefined;
-  if (!known) doors.log.error({ err: error, route: `${route.method} ${route.path}`, requestId: request.requestId }, 'request failed');
+  // A full disk is told to the person, and has to be seen by whoever can make room.
+  if (!known || known instanceof NoSpace) doors.log.error({ err: error, route: `${route.method} ${route.path}`, requestId: request.requestId }, 'request failed');
   if (known && who && (known.status === 404 || known.status === 403) && !ownAccountFirst.includes(known.code)) await doors.denied(who.actor, route, known).catch((reason: unknown) => doors.log.error({ err: reason }, 'denied attempt not recorded'));
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
   if (ctx.path.startsWith('/api/')) {

@@ -47,14 +47,25 @@ function fromRow(one: Row): YearArchive {
 /** The closings of the actor's own place and those above it, the newest first. */
 export async function yearArchives(actor: Actor): Promise<YearArchive[]> {
   if (isAdministrator(actor)) return [];
-  return (await rows<Row>(`${SELECT} WHERE ? LIKE CONCAT(o.path, '%') ORDER BY a.id DESC LIMIT 200`, [actor.organisation.path])).map(fromRow);
+  const found = await rows<Row>(`${SELECT} WHERE ? LIKE CONCAT(o.path, '%') ORDER BY a.id DESC LIMIT 200`, [actor.organisation.path]);
+  return Promise.all(found.map((one) => withinOwn(actor, fromRow(one))));
 }
 
 /** @throws NotFound unless it is of the actor's organisation or one above it. */
 export async function yearArchive(actor: Actor, id: number): Promise<YearArchive> {
   const found = isAdministrator(actor) ? undefined : await row<Row>(`${SELECT} WHERE a.id = ? AND ? LIKE CONCAT(o.path, '%')`, [id, actor.organisation.path]);
   if (!found) throw new NotFound();
-  return fromRow(found);
+  return withinOwn(actor, fromRow(found));
+}
+
+/**
+ * What those below a province see of its closing: that and when it was, and by whom. Figures are those of their own place; what the province
+ * said to itself, and how its work goes (a failure names a list), is none of theirs.
+ */
+async function withinOwn(actor: Actor, one: YearArchive): Promise<YearArchive> {
+  if (one.organisation.id === actor.organisation.id) return one;
+  const { lists, people, paid, ...found } = await lookAtYear(actor.organisation.path, one.year);
+  return { ...one, lists, people, paid, unfinished: unfinishedOf(found), reason: '', remark: '', work: null, reopening: one.reopening && { ...one.reopening, reason: '', remark: '' } };
 }
 
 /** Why this person closes no year; null when they do: a province closes its own, in both deployments. */

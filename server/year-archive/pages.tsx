@@ -99,7 +99,7 @@ async function showOne(input: Asking & { params: { id: number } }, error?: Produ
   const refused = error && refusedOf(input, error);
   const own = whyNotTheirs(actor) === null && one.organisation.id === actor.organisation.id;
   const decides = own && actor.role === 'authority-director' && (one.state === 'asked' || one.state === 'reopening');
-  const found = one.state === 'asked' ? await lookAtYear(one.organisation.path, one.year) : null;
+  const found = one.state === 'asked' && own ? await lookAtYear(one.organisation.path, one.year) : null;
   const running = one.work !== null && one.work.state !== 'failed' && one.work.state !== 'cancelled';
   const polling = running ? { 'hx-get': href, 'hx-trigger': 'every 2s', 'hx-target': '#archive', 'hx-select': '#archive', 'hx-swap': 'outerHTML show:none' } : {};
   return deskPage(input, { title: formatSchoolYear(one.year), crumbs: [home, here, { label: formatSchoolYear(one.year) }] }, (

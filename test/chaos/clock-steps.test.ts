@@ -11,9 +11,9 @@ import { untilOff } from './soaks/clock-steps.js';
  */
 
 const AN_HOUR = 3000; // nearly: what a row says of the time of day may differ by less than one
-const inOrder = (clockLibrary ? describe : describe.skip);
+const withClocks = clockLibrary ? describe : describe.skip; // no clock can be moved without libfaketime
 
-inOrder('clocks that step', () => {
+withClocks('clocks that step', () => {
   let clocks: Record<'database' | 'one' | 'other', MovableClock>;
   let installation: Installation;
   beforeAll(async () => {

@@ -34,13 +34,13 @@ it('WeChat is away while people work: nobody waits for it, the inbox has every r
   expect(shownBy(await wechatDown(wanted(2)), 2)).toEqual(fine);
 }, A_LONG_WHILE);
 
-// Debian: libfaketime. Without it no clock can be moved.
-(clockLibrary ? it : it.skip)('the clocks of database and server step forward and back while people work: what they were told is done is done, once', async () => {
+const withClocks = clockLibrary ? it : it.skip; // no clock can be moved without libfaketime (Debian)
+withClocks('the clocks of database and server step forward and back while people work: what they were told is done is done, once', async () => {
   expect(shownBy(await clockSteps(wanted(4)), 4)).toEqual(fine);
 }, A_LONG_WHILE);
 
-// A small disk has to be mounted, and only root may.
-(mayMount() ? it : it.skip)('the disk is full while people work: they are told so, and afterwards what they were told is done is done, once', async () => {
+const withDisk = mayMount() ? it : it.skip; // a small disk has to be mounted, and only root may
+withDisk('the disk is full while people work: they are told so, and afterwards what they were told is done is done, once', async () => {
   const outcome = await diskFull(wanted(2));
   expect(outcome.again).toBeGreaterThan(0);
   expect(shownBy(outcome, 2)).toEqual(fine);

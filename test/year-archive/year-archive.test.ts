@@ -28,7 +28,7 @@ type Shown = { id: number; state: string; version: number; unfinished: number; l
 const shown = async (id: number): Promise<Shown> => (await clerk.get(`/year-archives/${id}`)).body;
 
 type World = { here: Office; top: Place; clerk: Person; director: Person; spare: number; paid: number; public_: number; draft: number };
-const TESTS = 9;
+const TESTS = 10;
 const worlds: World[] = [];
 
 /** For each test a province with one school of its own, and what its lists of 2022-2023 have come to; office time only goes on. */
@@ -202,6 +202,23 @@ it('the page shows each school year with lists, and what it says of one is what 
   expect(words(await clerk.page('/year-archives'))).toMatch(/2022-2023学年 .*3 .*5 .*已归档/);
   expect(words(await here.officer.page('/year-archives'))).toContain('由省级申请和决定');
   expect(words(await here.officer.page('/award-lists?year=2022-2023&stage=entry'))).toContain('合计 1 份');
+});
+
+it('a county of the province sees that the year is closed, and of its figures only its own; another province sees nothing', async () => {
+  const { id } = await archived();
+  const whole = await shown(id);
+  const elsewhere = await county(await prefecture(top));
+  const [own, other, stranger] = [here.officer, await Person.signedIn(product, await person(elsewhere, 'authority-operator')), await Person.signedIn(product, await person(await province(), 'authority-operator'))];
+  const seenBy = async (who: Person): Promise<object[]> => {
+    const { state, lists, people, paid: fen, unfinished, reason, work } = (await who.get(`/year-archives/${id}`)).body as Shown & { reason: string };
+    return [{ state, lists, people, paid: fen, unfinished, reason, work }];
+  };
+  expect(await seenBy(own)).toEqual([{ state: 'archived', lists: whole.lists, people: whole.people, paid: whole.paid, unfinished: whole.unfinished, reason: '', work: null }]);
+  expect(await seenBy(other)).toEqual([{ state: 'archived', lists: 0, people: 0, paid: '0.00', unfinished: 0, reason: '', work: null }]);
+  expect(((await other.get('/year-archives')).body as { items: { lists: number }[] }).items.map(({ lists }) => lists)).toEqual([0]);
+  const page = (await other.page(`/year-archives/${id}`)).text;
+  expect([page.includes('已归档'), page.includes('归档时'), page.includes(REASON), page.includes(`${whole.lists} 份名单`)]).toEqual([true, true, false, false]);
+  for (const path of [`/year-archives/${id}`]) expect([(await stranger.get(path)).status, (await stranger.page(path)).status]).toEqual([404, 404]);
 });
 
 it('two people open it again: the rows are back to the byte, and the lists go on where they stood', async () => {

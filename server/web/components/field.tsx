@@ -57,14 +57,14 @@ export function Fields({ fields }: { fields: FieldProps[] }) {
 
 export type FieldError = { field: string; label: string; message: string };
 
-/** What is wrong with a refused form, on top of it, each line leading to its field. */
+/** What is wrong with a refused form, on top of it, each line leading to its field. Where no field is at fault (a full disk, a step somebody else took), nothing in it is to be put right. */
 export function ErrorSummary({ errors, title }: { errors: FieldError[]; title?: string }) {
   if (errors.length === 0) return null;
   return (
     <div class="note bad" role="alert" tabindex={-1} data-focus="">
       <Icon name="cross" />
       <div class="grow">
-        <h2>{title ?? `还有 ${errors.length} 处要改`}</h2>
+        <h2>{title ?? (errors.some(({ label }) => label !== '') ? `还有 ${errors.length} 处要改` : '没有办成')}</h2>
         <ul>{errors.map((error) => <li key={error.field + error.message}>{error.label ? <a href={`#${fieldId(error.field)}`}>{error.label}：{error.message}</a> : error.message}</li>)}</ul>
       </div>
     </div>
