@@ -62,6 +62,7 @@ import * as packSeries from './2026-11-27-95-pack-series.js';
 import * as signInDevices from './2026-11-27-64-sign-in-devices.js';
 import * as ruleChanges from './2026-11-28-20-rule-changes.js';
 import * as yearArchives from './2026-11-28-50-year-archives.js';
+import * as storedTail from './2026-11-28-60-stored-tail.js';
 import * as taskDeadlines from './2026-11-28-25-task-deadlines.js';
 import * as trainings from './2026-11-28-10-trainings.js';
 import * as webhooks from './2026-11-28-01-webhooks.js';
@@ -145,4 +146,5 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-28-20-rule-changes', ...ruleChanges },
   { name: '2026-11-28-25-task-deadlines', ...taskDeadlines },
   { name: '2026-11-28-50-year-archives', ...yearArchives },
+  { name: '2026-11-28-60-stored-tail', ...storedTail },
 ];
