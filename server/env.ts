@@ -11,6 +11,8 @@ export type Environment = {
   host: string;
   hostGiven: boolean;
   port: number;
+  /** Where people reach this system, when that is not where it listens. */
+  publicUrl: string | null;
   databaseUrl: string | null;
   dataDir: string;
   seed: 'demo' | 'reference' | 'none' | null;
@@ -66,6 +68,7 @@ export function readEnvironment(vars: NodeJS.ProcessEnv = process.env): Environm
     host: vars.HOST || '127.0.0.1',
     hostGiven: Boolean(vars.HOST),
     port,
+    publicUrl: originOf(vars.PUBLIC_URL),
     databaseUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(process.cwd(), dataDir),
     seed,
@@ -101,6 +104,18 @@ function hostFrom(given: string): DatabaseHost {
   if (!host) throw new EnvironmentInvalid('DATABASE_URL 里有一台主机没有写名字：多写了一个逗号？');
   if (!/^\d{1,5}$/.test(port)) throw new EnvironmentInvalid(`DATABASE_URL 里的端口“${port}”不是数字。`);
   return { host, port: Number(port) };
+}
+
+/** The address people use; without PUBLIC_URL where it listens, in this machine's own words. */
+export function addressOf({ publicUrl, host, port }: Pick<Environment, 'publicUrl' | 'host' | 'port'>): string {
+  return publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
+}
+
+function originOf(given: string | undefined): string | null {
+  if (!given) return null;
+  const address = URL.canParse(given) ? new URL(given) : null;
+  if (!address || !['http:', 'https:'].includes(address.protocol) || address.pathname !== '/' || address.search) throw new EnvironmentInvalid(`PUBLIC_URL 的值“${given}”应是大家打开本系统用的网址，如 https://aid.example.gov.cn，后面不带路径。`);
+  return address.origin;
 }
 
 function wechat(vars: NodeJS.ProcessEnv): Environment['wechat'] {

@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { connectDatabase, disconnectDatabase, officeNow } from './database.js';
-import { EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type Environment } from './env.js';
+import { addressOf, EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type DatabaseTarget, type Environment } from './env.js';
 import { loadSecrets } from './installation.js';
 import { productLog } from './lib/log.js';
 import { jobHands } from './jobs/job-thread.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
-import { migrate } from './migrate.js';
+import { alone, migrate } from './migrate.js';
 import { defineModels } from './models.js';
 import { clockOffset, setOfficeClock } from './office-clock.js';
 import { DatabaseUnfit, openForMigration } from './preflight.js';
@@ -53,24 +53,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop(0));
   process.on('SIGTERM', () => void stop(0));
   try {
-    const connection = await openForMigration(target, env.production, say);
-    if (await resetWhereAsked(connection, env.practice)) say('练习环境从头再来。');
-    await migrate(connection);
-    await connection.end();
-    defineModels(connectDatabase(target));
-    loadSecrets(env);
-    stopBeforeFull(env.dataDir);
-    useAccountProfile(env.accountProfile, env.production);
-    registerFeatures();
-    allowTargets({ loopback: !env.production });
-    usePractice(env.practice);
-    // Nothing leaves a practice world.
-    useWechat(env.practice ? null : env.wechat);
-    useUnifiedProvider(env.practice ? null : env.unified);
-    onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));
-    const demo = await seed(env);
-    if (env.clock) await setOfficeClock(new Date(env.clock));
-    await installProcessFiles();
+    const demo = await prepared(env, target, log);
     await readProvinceRules();
     setInterval(() => void readProvinceRules().catch(() => undefined), 30_000).unref();
     await fireDueTimers((error) => log.error({ err: error }, 'a timer due at start-up failed'));
@@ -84,13 +67,43 @@ async function main(): Promise<void> {
   }
 }
 
+/** Makes the database ready, while no other process does. @returns whether this is a demo world. */
+async function prepared(env: Environment, target: DatabaseTarget, log: ReturnType<typeof productLog>): Promise<boolean> {
+  const connection = await openForMigration(target, env.production, say);
+  let said = false;
+  const waiting = (): void => { if (!said) say('另一台服务器正在准备这个数据库，等它做完……'); said = true; };
+  try {
+    return await alone(connection, async () => {
+      if (await resetWhereAsked(connection, env.practice)) say('练习环境从头再来。');
+      await migrate(connection);
+      defineModels(connectDatabase(target));
+      loadSecrets(env);
+      stopBeforeFull(env.dataDir);
+      useAccountProfile(env.accountProfile, env.production);
+      registerFeatures();
+      allowTargets({ loopback: !env.production });
+      usePractice(env.practice);
+      // Nothing leaves a practice world.
+      useWechat(env.practice ? null : env.wechat);
+      useUnifiedProvider(env.practice ? null : env.unified);
+      onLearnedDifference((elementId) => log.error({ elementId }, 'a learned process step is not what the engine does; its process file is run by the engine alone from here on'));
+      const demo = await seed(env);
+      if (env.clock) await setOfficeClock(new Date(env.clock));
+      await installProcessFiles();
+      return demo;
+    }, waiting);
+  } finally {
+    await connection.end().catch(() => undefined);
+  }
+}
+
 /** @returns whether this is a demo world. */
 async function seed(env: Environment): Promise<boolean> {
   if (await isEmpty()) {
     const kind = env.practice ? 'demo' : env.seed ?? (env.production ? 'reference' : 'demo');
     if (env.practice) await foundPractice();
     if (kind === 'demo') await seedDemo(say, env.deployment ?? 'province');
-    else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, `http://${env.host}:${env.port}`, env.deployment ?? 'province')}`);
+    else say(`首次启动：管理员的激活链接写在 ${await seedFresh(kind, env.dataDir, addressOf(env), env.deployment ?? 'province')}`);
   }
   const refused = (await whyNotDeployed(env.deployment)) ?? (await whyNotPractice(env.practice));
   if (refused) throw new DatabaseUnfit(refused);

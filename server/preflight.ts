@@ -18,7 +18,7 @@ export async function openForMigration(target: DatabaseTarget, production: boole
     throw new DatabaseUnfit(`数据库连不上（${target.socketPath ?? nameOfHost(target)}）：${error.message}`);
   });
   const [existing] = await connection.query<mysql.RowDataPacket[]>('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [target.database]);
-  if (existing.length === 0) await connection.query(`CREATE DATABASE ${mysql.escapeId(target.database)} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);
+  if (existing.length === 0) await connection.query(`CREATE DATABASE IF NOT EXISTS ${mysql.escapeId(target.database)} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);
   await connection.changeUser({ database: target.database });
   const [[found]] = await connection.query<mysql.RowDataPacket[]>('SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush_log, @@character_set_database AS charset_name, @@max_allowed_packet AS packet');
   const version = String(found.version);

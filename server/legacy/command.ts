@@ -1,9 +1,9 @@
 import { connectDatabase, disconnectDatabase } from '../database.js';
-import { EnvironmentInvalid, parseDatabaseUrl, readEnvironment, readSecret } from '../env.js';
+import { addressOf, EnvironmentInvalid, parseDatabaseUrl, readEnvironment, readSecret } from '../env.js';
 import { loadSecrets } from '../installation.js';
 import { Conflict } from '../lib/errors.js';
 import { formatThousands } from '../lib/money.js';
-import { migrate } from '../migrate.js';
+import { alone, migrate } from '../migrate.js';
 import { defineModels } from '../models.js';
 import { DatabaseUnfit, openForMigration } from '../preflight.js';
 import { DatabaseStartRefused, startPrivateDatabase } from '../private-database.js';
@@ -30,13 +30,15 @@ export async function upgradeCommand(): Promise<number> {
   try {
     const old = await OldDatabase.opened(parseDatabaseUrl(address));
     const connection = await openForMigration(target, env.production, say);
-    await migrate(connection);
+    await alone(connection, async () => {
+      await migrate(connection);
+      defineModels(connectDatabase(target));
+      loadSecrets(env);
+      registerFeatures();
+      if (await isEmpty()) say(`管理员的激活链接写在 ${await seedFresh('reference', env.dataDir, addressOf(env))}`);
+      await installProcessFiles();
+    });
     await connection.end();
-    defineModels(connectDatabase(target));
-    loadSecrets(env);
-    registerFeatures();
-    if (await isEmpty()) say(`管理员的激活链接写在 ${await seedFresh('reference', env.dataDir, `http://${env.host}:${env.port}`)}`);
-    await installProcessFiles();
     await upgradeFrom(old, say);
     await old.end();
     return await tell();

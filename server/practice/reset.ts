@@ -1,8 +1,11 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { alone } from '../migrate.js';
 import { FOUNDED, RESET } from './practice.js';
 
 /** What stands until the end, so that a reset that was cut off is known and finished: the mark itself goes last. */
 const LAST = ['schema_migrations', 'settings'];
+/** Whoever prepares the database holds a row of it. */
+const HELD = 'migration_lease';
 
 /**
  * Begins a practice world anew where an operator asked for it (`npm run reset-practice`): every table goes, and the start that comes
@@ -12,17 +15,14 @@ const LAST = ['schema_migrations', 'settings'];
  */
 export async function resetWhereAsked(connection: Connection, practice: boolean): Promise<boolean> {
   if (!practice || !(await isAsked(connection))) return false;
-  await connection.query("SELECT GET_LOCK('practice-reset', 60)");
-  try {
+  return alone(connection, async () => {
     if (!(await isAsked(connection))) return false;
     await connection.query('SET FOREIGN_KEY_CHECKS = 0');
-    const tables = await tablesOf(connection);
+    const tables = (await tablesOf(connection)).filter((name) => name !== HELD);
     for (const table of [...tables.filter((name) => !LAST.includes(name)), ...LAST.filter((name) => tables.includes(name))]) await connection.query(`DROP TABLE IF EXISTS \`${table}\``);
     await connection.query('SET FOREIGN_KEY_CHECKS = 1');
     return true;
-  } finally {
-    await connection.query("SELECT RELEASE_LOCK('practice-reset')");
-  }
+  });
 }
 
 /** Asked for, on data that were founded as a practice world. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { sha256Hex } from '../../server/lib/crypto.js';
 import { SCHEMA } from '../../server/private-database/server-process.js';
+import { FaultProxy } from '../support/fault-proxy.js';
 import { A_LONG_WHILE, chosen, deadly, everything, randomFor } from './choice.js';
 import { environment, lookingIn } from './installation.js';
 import { COUNTING, freePort, nameOf, samePoint, ServerProcess, type Point } from './server-process.js';
@@ -109,5 +110,27 @@ it('the first start, killed anywhere, is finished by the next one', async () => 
     for (const [table, made] of second.tables) if (found.tables.get(table) !== made) problems.push(`${name}: table ${table} is another one`);
   }
   process.stdout.write(`\nfirst start: ${points.length} points, ${everything ? points.length : PER_DAY} killed, ${problems.length} problems\n`);
+  expect(problems).toEqual([]);
+}, A_LONG_WHILE);
+
+it('servers that start together on an empty database found it once, and every link opens its account', async () => {
+  const problems: string[] = [];
+  const wire = new FaultProxy();
+  const { port: at } = await wire.through({ host: 'localhost', port: 0, user: SCHEMA, password: '', database: SCHEMA, socketPath: join(realpathSync(join(dataDir, 'database')), 'server.sock'), hosts: [] });
+  for (const day of [1, 2, 3]) {
+    await nothing();
+    const together = await Promise.all([0, 1, 2].map(async () => {
+      const server = new ServerProcess({ ...env, PORT: String(await freePort()), DATABASE_URL: `mysql://${SCHEMA}@127.0.0.1:${at}/${SCHEMA}` });
+      await server.go().catch((error: Error) => problems.push(`${day}: ${error.message}`));
+      return server;
+    }));
+    const found = await founded();
+    problems.push(...deadLinks(found.rows).map((link) => `${day}: ${link}`));
+    if (found.people !== second.people) problems.push(`${day}: the administrators are ${found.people}`);
+    for (const [table, made] of second.tables) if (found.tables.get(table) !== made) problems.push(`${day}: table ${table} is another one`);
+    for (const server of together) if (server.isAlive) await server.kill();
+    await undone();
+  }
+  await wire.close();
   expect(problems).toEqual([]);
 }, A_LONG_WHILE);

@@ -48,7 +48,8 @@ describe('beginning anew', () => {
     await connection.query(`DROP DATABASE ${schema}`);
     await connection.end();
   });
-  const tables = async (): Promise<number> => (await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?', [schema]))[0][0].n as number;
+  /** Besides the one whose row is held by whoever begins it anew. */
+  const tables = async (): Promise<number> => (await connection.query<RowDataPacket[]>("SELECT COUNT(*) AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME <> 'migration_lease'", [schema]))[0][0].n as number;
   const set = (name: string): Promise<unknown> => connection.query("INSERT INTO settings (name, value) VALUES (?, 'yes')", [name]);
 
   it('is done where it was asked for on a practice world, and nowhere else', async () => {

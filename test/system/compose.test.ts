@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { readEnvironment } from '../../server/env.js';
+import { addressOf, readEnvironment } from '../../server/env.js';
 import { healthRoutes } from '../../server/system/health.js';
 
 /* The set of containers cannot be started here; what can be held against the product is: variables, files, paths, the user it runs as. */
@@ -9,6 +9,8 @@ import { healthRoutes } from '../../server/system/health.js';
 type Service = { environment?: Record<string, string>; secrets?: string[]; healthcheck?: { test: string[] }; networks: string[]; ports?: string[]; volumes?: string[]; image?: string; build?: { dockerfile: string }; depends_on?: Record<string, object>; read_only?: boolean };
 const root = join(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+/** `${NAME:-what it is without}` as without. */
+const plain = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
 const compose = parse(read('compose.yaml'), { merge: true }) as { services: Record<string, Service>; networks: Record<string, { internal?: boolean; ipam?: { config: { subnet: string }[] } } | null>; volumes: Record<string, object>; secrets: Record<string, { file: string }> };
 const { web, worker, proxy, database } = compose.services;
 const nginx = read('server/deployment/nginx.conf');
@@ -16,9 +18,9 @@ const dockerfile = read('server/deployment/Dockerfile');
 
 it.each([['web', web], ['worker', worker]])('%s is given only variables the product knows, with values it takes', (_name, service) => {
   const files = Object.entries(service.environment ?? {}).filter(([name]) => name.endsWith('_FILE'));
-  const given = Object.fromEntries(Object.entries(service.environment ?? {}).filter(([name]) => !name.endsWith('_FILE')));
+  const given = Object.fromEntries(Object.entries(service.environment ?? {}).filter(([name]) => !name.endsWith('_FILE')).map(([name, value]) => [name, plain(value)]));
   const env = readEnvironment({ ...given, APP_SECRET: 'x'.repeat(32), FIELD_KEYS: 'k', DATABASE_URL: 'mysql://aid:secret@database:3306/student_aid' });
-  expect([env.production, env.dataDir, env.backupDir]).toEqual([true, '/data', '/backup']);
+  expect([env.production, env.dataDir, env.backupDir, addressOf(env)]).toEqual([true, '/data', '/backup', 'https://localhost']);
   const source = read('server/env.ts') + read('server/private-database.ts');
   for (const name of Object.keys(given).filter((one) => one !== 'NODE_ENV')) expect([name, source.includes(name)]).toEqual([name, true]);
   for (const [name, path] of files) {

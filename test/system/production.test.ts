@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { row, run } from '../../server/database.js';
-import { EnvironmentInvalid, readEnvironment } from '../../server/env.js';
+import { addressOf, EnvironmentInvalid, readEnvironment } from '../../server/env.js';
 import { hashPassword } from '../../server/people/password.js';
 import type { Actor } from '../../server/values/actor.js';
 import { Person, startProduct, type Product } from '../support/product.js';
@@ -72,5 +72,16 @@ describe('TRUSTED_PROXIES', () => {
   });
   it.each(['nginx', '10.0.0.0/33', '10.0.0'])('%s refuses start-up with one line', (given) => {
     expect(() => readEnvironment({ TRUSTED_PROXIES: given })).toThrow(EnvironmentInvalid);
+  });
+});
+
+describe('PUBLIC_URL, for the links of the first start', () => {
+  it.each([
+    [{ PUBLIC_URL: 'https://aid.example.gov.cn/' }, 'https://aid.example.gov.cn'],
+    [{ PORT: '3100' }, 'http://127.0.0.1:3100'],
+    [{ HOST: '0.0.0.0' }, 'http://localhost:3000'], // nobody can open 0.0.0.0
+  ])('%j names %s', (vars, address) => { expect(addressOf(readEnvironment(vars))).toBe(address); });
+  it.each(['aid.example.gov.cn', 'ftp://aid.example.gov.cn', 'https://aid.example.gov.cn/aid'])('%s refuses start-up with one line', (given) => {
+    expect(() => readEnvironment({ PUBLIC_URL: given })).toThrow(EnvironmentInvalid);
   });
 });
