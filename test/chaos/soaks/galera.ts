@@ -37,7 +37,7 @@ export async function galera({ count, seed, say, stopped }: Wanted): Promise<Out
     const load = await UnderLoad.begun(() => `http://127.0.0.1:${random.pick(ports)}`);
     const { outcome } = load;
     for (let round = 0; round < count && outcome.problems.length === 0 && !stopped(); round += 1) {
-      const fault = FAULTS[round % FAULTS.length];
+      const fault = FAULTS[(seed + round) % FAULTS.length]; // a short run begins with another one each day
       await load.round((clerks) => strike(cluster, fault, clerks, outcome, say, random.below), () => cluster.settled());
       outcome.problems.push(...(await cluster.disagreements()));
       for (const server of servers) if (!server.isAlive) outcome.problems.push(`a server died of it: ${server.said.join('').slice(-500)}`);
