@@ -16,6 +16,7 @@ import { HomePage, type HomeProps, type HomeTask } from '../web/pages/home-page.
 import { route, type Route } from '../web/route.js';
 import { dueWords } from '../web/time-words.js';
 import { administratorHome } from './administrator-home.js';
+import { calendarDeadline } from './calendar-deadline.js';
 import { filingDeadlines } from './filing-deadlines.js';
 import { deadlines } from './deadlines.js';
 import { monthProgress } from './month-progress.js';
@@ -47,7 +48,7 @@ async function homeOf(actor: Actor): Promise<HomeProps> {
   const missing = await listsToBegin(actor);
   const news = await recentEvents(actor, today);
   const lists = actor.role === 'school-operator' ? await ownLists(actor, today, calendar) : null;
-  const due = deadlines(tasks.items, [...(lists?.publicityEnds ?? []), ...await filingDeadlines(actor, today, calendar)], today, calendar);
+  const due = deadlines(tasks.items, [...(lists?.publicityEnds ?? []), ...await filingDeadlines(actor, today, calendar), ...await calendarDeadline(actor, today, calendar)], today, calendar);
   return {
     subtitle: `${formatDateWithWeekday(today)}　${actor.organisation.name}`,
     todos: todoCards(todos),

@@ -23,7 +23,7 @@ export const officeTopics: readonly HelpTopic[] = [
   { path: '/notifications', title: '消息', about: '发给您的提醒，点开就到要办的地方。', acts: [{ text: '全部标为已读', route: 'post /notifications/reads' }], know: ['绑定微信后，重要的也会发到手机。'] },
   { path: '/sessions', title: '我的登录', about: '您在哪些设备上登录着，密码和动态口令。', acts: [{ text: '让一台设备退出', route: 'post /sessions/:id/removal' }, { text: '修改密码', route: 'post /password' }, { text: '设置动态口令', route: 'post /one-time-code' }] },
   { path: '/saved-filters', title: '常用筛选', about: '把常用的查询条件存下来，一点就用；可以设成打开时的默认。', acts: [{ text: '改名、设为默认、删去', route: 'post /saved-filters/:id' }] },
-  { path: '/rule-changes', title: '规则调整', about: '省里在通知之上定得更严的公示天数、附件月份，自己的放假安排和资助标准：一人提出，看影响，另一人决定。', acts: [{ text: '提出调整，撤回', route: 'post /rule-changes' }, { text: '同意或不同意', route: 'post /rule-changes/:id/decision' }], know: ['从说定的那天起，最早明天；已经公示、已经录入的不变。', '公示不少于 5 个工作日、5月和12月必须上传附件，只能更严。'] },
+  { path: '/rule-changes', title: '规则调整', about: '省里在通知之上定得更严的公示天数、附件月份，自己的放假安排和资助标准：一人提出，看影响，另一人决定。', acts: [{ text: '提出调整，撤回', route: 'post /rule-changes' }, { text: '同意或不同意', route: 'post /rule-changes/:id/decision' }], know: ['从说定的那天起，最早明天；已经公示、已经录入的不变。', '每年11月国务院办公厅公布下一年的放假安排：把通知全文粘贴进“一年的放假安排”，系统读出来，核对后由领导同意。没有录入的年份算不出期限，显示待定。', '公示不少于 5 个工作日、5月和12月必须上传附件，只能更严。'] },
   {
     path: '/year-archives', title: '学年归档', about: '结束了的学年由省级归档：名单从同意起只能查看，公示和审核的存档压缩保存；历年受助、统计、打印、导出照样能查。',
     acts: [{ text: '申请归档一个学年', route: 'post /year-archives' }, { text: '同意或不同意（另一人）', route: 'post /year-archives/:id/decision' }, { text: '申请重新打开，更正以后再归档', route: 'post /year-archives/:id/reopening' }, { text: '后台中断以后继续', route: 'post /year-archives/:id/continuation' }],

@@ -63,6 +63,7 @@ import * as signInDevices from './2026-11-27-64-sign-in-devices.js';
 import * as ruleChanges from './2026-11-28-20-rule-changes.js';
 import * as yearArchives from './2026-11-28-50-year-archives.js';
 import * as storedTail from './2026-11-28-60-stored-tail.js';
+import * as yearCalendars from './2026-11-28-61-year-calendars.js';
 import * as taskDeadlines from './2026-11-28-25-task-deadlines.js';
 import * as trainings from './2026-11-28-10-trainings.js';
 import * as webhooks from './2026-11-28-01-webhooks.js';
@@ -147,4 +148,5 @@ export const migrations: readonly Migration[] = [
   { name: '2026-11-28-25-task-deadlines', ...taskDeadlines },
   { name: '2026-11-28-50-year-archives', ...yearArchives },
   { name: '2026-11-28-60-stored-tail', ...storedTail },
+  { name: '2026-11-28-61-year-calendars', ...yearCalendars },
 ];

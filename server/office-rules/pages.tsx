@@ -7,6 +7,7 @@ import { businessRoles, type Actor } from '../values/actor.js';
 import { formatDate, formatDateWithWeekday, officeDateOf } from '../values/office-date.js';
 import { listProgrammeKeys, programmeKeys, programmeOf } from '../values/programme.js';
 import { periodName } from '../values/period.js';
+import { whyNotTheirs } from '../rule-changes/change.js';
 import { deskPage } from '../web/desk-page.js';
 import { OfficeRulesPage, type OfficeRulesPageProps, type RuleLine } from '../web/pages/office-rules-page.js';
 import { route, type Route } from '../web/route.js';
@@ -44,7 +45,7 @@ async function contentOf(actor: Actor, query: Asked): Promise<OfficeRulesPagePro
       const years = await calendarYears();
       const year = query.year ?? officeDateOf(await officeNow()).slice(0, 4);
       return {
-        tab: 'workdays', known: years.length === 0 ? '还没有录入放假安排' : `已录入 ${years.at(-1)}–${years[0]} 年的放假安排`,
+        tab: 'workdays', ...(actor.role === 'authority-operator' && (await whyNotTheirs(actor)) === null ? { manage: { label: `录入${Number(years[0] ?? year) + 1}年的`, href: '/rule-changes#year-calendar' } } : {}), known: years.length === 0 ? '还没有录入放假安排' : `已录入 ${years.at(-1)}–${years[0]} 年的放假安排`,
         filters: { action: '/policies', hidden: { tab: 'workdays' }, filters: [{ name: 'year', label: '年份', kind: 'select', value: year, options: years.map((one) => ({ value: one, label: `${one}年` })) }] },
         rows: (await namedDays(year)).map((one) => ({ day: formatDateWithWeekday(one.day), name: one.name, kind: one.isWorkday ? '上班（调休）' : '放假', basis: one.basis })),
       };

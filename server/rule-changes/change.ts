@@ -8,6 +8,7 @@ import { isAdministrator, type Actor } from '../values/actor.js';
 import { addMonths, type Month } from '../values/month.js';
 import { officeDateOf, type OfficeDate } from '../values/office-date.js';
 import { useProvinceRules } from '../values/province-rules.js';
+import { calendarOfYear, readHolidayNotice, type NoticeDay } from './holiday-notice.js';
 import { changeProblems, changeValue, fenOf, valueWords, type ChangeValue } from './rules.js';
 
 export type ChangeState = 'proposed' | 'active' | 'refused' | 'withdrawn';
@@ -39,7 +40,7 @@ export async function whyNotTheirs(actor: Actor): Promise<string | null> {
   return others ? '这个安装里有几个省，规则不能由一个省调整。' : null;
 }
 
-/** A rule is changed for everybody below, so a second person decides. @throws Forbidden; InputInvalid; RuleBroken `no-such-tier`, `already-set`, `year-unknown` */
+/** A rule is changed for everybody below, so a second person decides. @throws Forbidden; InputInvalid; RuleBroken `no-such-tier`, `already-set`, `year-unknown`, `year-known` */
 export async function proposeChange(actor: Actor, { value, effectiveFrom, basis, reason }: Proposal): Promise<RuleChange> {
   await demandTheirs(actor, 'authority-operator', '由省级主管部门业务操作人员提出。');
   const problems = changeProblems(value, effectiveFrom, officeDateOf(await officeNow()));
@@ -48,6 +49,7 @@ export async function proposeChange(actor: Actor, { value, effectiveFrom, basis,
     if (value.kind === 'standard') await tierBefore(value, effectiveFrom.slice(0, 7));
     // A single day would make the year look entered, and every period in it be counted wrongly.
     if (value.kind === 'workday' && !(await row('SELECT day FROM workdays WHERE LEFT(day, 4) = ? LIMIT 1', [value.day.slice(0, 4)]))) throw new RuleBroken('year-unknown', `${value.day.slice(0, 4)}年的放假安排还没有录入，录入全年的以后才能调整某一天。`);
+    if (value.kind === 'year-calendar') await demandUnknown(value.year);
     const { insertId } = await run('INSERT INTO rule_changes (organisation_id, kind, value, effective_from, basis, reason, proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [actor.organisation.id, value.kind, JSON.stringify(value), effectiveFrom, basis, reason, actor.userId, tx.now]);
     await recordAudit(actor, { action: '提出规则调整', object: { kind: 'rule-change', id: insertId, organisationId: actor.organisation.id }, after: { change: valueWords(value), from: effectiveFrom }, remark: reason });
     await enqueue('rule-change', `rule-change-proposed:${insertId}`, { changeId: insertId, what: 'proposed', words: valueWords(value) });
@@ -57,7 +59,7 @@ export async function proposeChange(actor: Actor, { value, effectiveFrom, basis,
 
 /**
  * Another person agrees or does not. What was decided or published before keeps what held then.
- * @throws NotFound; Forbidden `same-person`; Conflict `already-done`; RuleBroken `remark-required`, `too-late`, `no-such-tier`, `already-set`
+ * @throws NotFound; Forbidden `same-person`; Conflict `already-done`; RuleBroken `remark-required`, `too-late`, `no-such-tier`, `already-set`, `year-known`
  */
 export async function decideChange(actor: Actor, id: number, grants: boolean, remark: string): Promise<RuleChange> {
   await demandTheirs(actor, 'authority-director', '由省级业务主管领导决定。');
@@ -65,9 +67,9 @@ export async function decideChange(actor: Actor, id: number, grants: boolean, re
   return transact(async (tx) => {
     const change = await locked(actor, id);
     if (change.proposedBy.id === actor.userId) throw new Forbidden('same-person', '是您提出的，要由另一个人决定。');
-    if (grants && change.effectiveFrom <= officeDateOf(tx.now)) throw new RuleBroken('too-late', '生效的那一天已经到了，请撤回，改一个日期重新提出。');
+    if (grants && change.value.kind !== 'year-calendar' && change.effectiveFrom <= officeDateOf(tx.now)) throw new RuleBroken('too-late', '生效的那一天已经到了，请撤回，改一个日期重新提出。');
     await run('UPDATE rule_changes SET state = ?, decided_by = ?, decided_at = ?, remark = ? WHERE id = ?', [grants ? 'active' : 'refused', actor.userId, tx.now, remark, id]);
-    if (grants) await putInForce(change);
+    if (grants) await putInForce(change, officeDateOf(tx.now));
     await recordAudit(actor, { action: grants ? '同意规则调整' : '不同意规则调整', object: { kind: 'rule-change', id, organisationId: actor.organisation.id }, after: { change: valueWords(change.value), from: change.effectiveFrom }, remark });
     await run('INSERT IGNORE INTO notifications (user_id, source, title, body, href, created_at) VALUES (?, ?, ?, ?, ?, ?)', [change.proposedBy.id, `rule-change:${id}`, `规则调整${grants ? '已同意' : '没有同意'}`, `${valueWords(change.value)}。${remark}`.slice(0, 300), `/rule-changes/${id}`, tx.now]);
     if (grants) await enqueue('rule-change', `rule-change-granted:${id}`, { changeId: id, what: 'granted', words: valueWords(change.value) });
@@ -97,13 +99,29 @@ export async function readProvinceRules(): Promise<void> {
 }
 
 /** What has a table of its own is written there; the others are read from here. */
-async function putInForce({ value, effectiveFrom, basis }: RuleChange): Promise<void> {
+async function putInForce({ value, effectiveFrom, basis }: RuleChange, today: OfficeDate): Promise<void> {
+  if (value.kind === 'year-calendar') await enterYear(value, basis, today);
   if (value.kind === 'workday') await run('INSERT INTO workdays (day, is_workday, name, basis) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE is_workday = VALUES(is_workday), name = VALUES(name), basis = VALUES(basis)', [value.day, value.works ? 1 : 0, value.name || (value.works ? '上班' : '放假'), basis]);
   if (value.kind !== 'standard') return;
   const month = effectiveFrom.slice(0, 7);
   const before = await tierBefore(value, month);
   await run('UPDATE award_standards SET effective_to = ? WHERE id = ?', [addMonths(month as Month, -1), before.id]);
   await run('INSERT INTO award_standards (programme, tier, tier_name, school_id, amount_fen, is_default, effective_from, effective_to, basis) VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?)', [value.programme, value.tier, before.tier_name, fenOf(value.amount), before.is_default, month, before.effective_to, basis]);
+}
+
+/** The whole year, and those days of the December before it that are still to come. @throws RuleBroken `year-known` */
+async function enterYear({ year, notice }: Extract<ChangeValue, { kind: 'year-calendar' }>, basis: string, today: OfficeDate): Promise<void> {
+  await demandUnknown(year);
+  const days = calendarOfYear(readHolidayNotice(notice, year).days, year).filter(({ day }) => day.startsWith(`${year}-`) || day > today);
+  const why = ({ works, name }: NoticeDay): string => (name ? basis : works ? '工作日' : '周末休息');
+  await run(`INSERT INTO workdays (day, is_workday, name, basis) VALUES ${days.map(() => '(?, ?, ?, ?)').join(', ')} ON DUPLICATE KEY UPDATE is_workday = VALUES(is_workday), name = VALUES(name), basis = VALUES(basis)`, days.flatMap((one) => [one.day, one.works ? 1 : 0, one.name, why(one)]));
+}
+
+/** Once entered, a year is changed by the day: two people may not have put it in twice. @throws RuleBroken `year-known` */
+async function demandUnknown(year: number): Promise<void> {
+  requireTx();
+  await row('SELECT day FROM workdays WHERE day = ? FOR UPDATE', [`${year - 1}-12-31`]); // one at a time
+  if (await row('SELECT day FROM workdays WHERE day BETWEEN ? AND ? LIMIT 1', [`${year}-01-01`, `${year}-12-31`])) throw new RuleBroken('year-known', `${year}年的放假安排已经录入，个别日子用“调整某一天的工作日”。`);
 }
 
 type Tier = { id: number; tier_name: string; is_default: number; effective_from: string; effective_to: string | null };

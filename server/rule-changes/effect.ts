@@ -1,5 +1,6 @@
 import { row } from '../database.js';
 import type { Actor } from '../values/actor.js';
+import { calendarOfYear, holidayLines, readHolidayNotice } from './holiday-notice.js';
 import type { ChangeValue } from './rules.js';
 
 const count = async (sql: string, params: (string | number | readonly (string | number)[])[]): Promise<number> => Number((await row<{ n: number }>(sql, params as never))?.n ?? 0);
@@ -17,6 +18,12 @@ export async function effectOf(actor: Actor, value: ChangeValue, effectiveFrom: 
     case 'attachment-months': {
       const ahead = await count(`SELECT COUNT(*) AS n ${BELOW} AND l.school_publicity <> 'published' AND l.month >= ? AND CAST(RIGHT(l.month, 2) AS UNSIGNED) IN (?)`, [path, effectiveFrom.slice(0, 7), value.months.length > 0 ? value.months : [0]]);
       return [`${effectiveFrom.slice(0, 7)} 及以后、现在还没有公示的名单里，${ahead} 份要先上传公示附件。`, '以前月份的和已经公示的名单不变。'];
+    }
+    case 'year-calendar': {
+      const { days } = readHolidayNotice(value.notice, value.year);
+      const year = calendarOfYear(days, value.year).filter(({ day }) => day.startsWith(`${value.year}-`));
+      const worked = year.filter(({ works }) => works).length;
+      return [...holidayLines(days), `全年工作日 ${worked} 天，放假和周末 ${year.length - worked} 天。`, `${value.year}年的公示期、办理期限和“还有几个工作日”从此按它算，以前算不出的显示待定。`];
     }
     case 'workday': {
       const running = await count(`SELECT COUNT(*) AS n ${BELOW} AND l.school_publicity = 'published' AND ? BETWEEN l.publicity_start AND l.publicity_end`, [path, value.day]);

@@ -23,14 +23,19 @@ const stateTags: Readonly<Record<ChangeState, TagProps>> = { proposed: { tone: '
 const ownFields: Readonly<Record<ChangeKind, readonly FieldProps[]>> = {
   'publicity-days': [{ name: 'days', label: '公示不少于（个工作日）', kind: 'number', required: true, min: '5', max: '30', hint: '通知是 5 个，只能更多。' }],
   'attachment-months': Array.from({ length: 12 }, (_none, at): FieldProps => ({ name: `month${at + 1}`, label: `${at + 1}月`, kind: 'tick', checked: at === 4 || at === 11 })),
+  'year-calendar': [{ name: 'year', label: '哪一年', kind: 'number', required: true, min: '2020', max: '2100' }, { name: 'notice', label: '国务院办公厅的放假通知', kind: 'textarea', rows: 10, required: true, maxLength: 3000, full: true, placeholder: '一、元旦：1月1日至3日放假，共3天。……', hint: '把通知的全文粘贴进来。系统读出哪天放假、哪天上班，对不上的会指出来；提出后请逐条核对。' }],
   workday: [{ name: 'day', label: '哪一天', kind: 'date', required: true }, { name: 'works', label: '这一天', kind: 'select', options: [{ value: 'no', label: '休息' }, { value: 'yes', label: '上班' }] }, { name: 'name', label: '名称', maxLength: 20, placeholder: '例如：古尔邦节' }],
   standard: [{ name: 'programme', label: '资助项目', kind: 'select', options: listProgrammeKeys.map((key) => ({ value: key, label: programmeOf(key).name })) }, { name: 'tier', label: '档次代码', required: true, maxLength: 20, hint: '见“办理规则 › 资助标准”，例如 standard。' }, { name: 'amount', label: '新标准（元）', kind: 'money', required: true }],
 };
-const common = (kind: ChangeKind): FieldProps[] => [
-  { name: 'effectiveFrom', label: '从哪天起', kind: 'date', required: true, ...(kind === 'standard' ? { hint: '一个月的1日。' } : {}) },
-  { name: 'basis', label: '依据的文件', required: true, maxLength: 120 }, { name: 'reason', label: '为什么', kind: 'textarea', rows: 2, required: true, maxLength: 500, full: true },
-];
-const labels = { days: '公示天数', months: '月份', day: '哪一天', works: '这一天', name: '名称', programme: '资助项目', tier: '档次代码', amount: '新标准', effectiveFrom: '从哪天起', basis: '依据的文件', reason: '为什么' };
+const common = (kind: ChangeKind): FieldProps[] => {
+  const notice = kind === 'year-calendar';
+  return [
+    ...(notice ? [] : [{ name: 'effectiveFrom', label: '从哪天起', kind: 'date' as const, required: true, ...(kind === 'standard' ? { hint: '一个月的1日。' } : {}) }]),
+    { name: 'basis', label: '依据的文件', required: true, maxLength: 120, ...(notice ? { placeholder: '例如：国办发明电〔2025〕7号' } : {}) },
+    { name: 'reason', label: '为什么', kind: 'textarea', rows: 2, required: true, maxLength: 500, full: true, ...(notice ? { value: '按国务院办公厅的通知录入' } : {}) },
+  ];
+};
+const labels = { year: '哪一年', notice: '放假通知', days: '公示天数', months: '月份', day: '哪一天', works: '这一天', name: '名称', programme: '资助项目', tier: '档次代码', amount: '新标准', effectiveFrom: '从哪天起', basis: '依据的文件', reason: '为什么' };
 
 async function showAll(input: Asking, error?: ProductError, asked?: ChangeKind): Promise<Answer> {
   const refused = error && refusedOf(input, error);
@@ -78,12 +83,12 @@ async function showOne(input: Asking & { params: { id: number } }, error?: Produ
 
 const about = { method: 'post' as const, params: idParams, rate: 'write' as const, answers: { 303: 'html' as const } };
 const months = Object.fromEntries(Array.from({ length: 12 }, (_none, at) => [`month${at + 1}`, z.string().max(10).optional()]));
-const form = z.strictObject({ days: z.string().max(4).optional(), day: z.string().max(10).optional(), works: z.enum(['yes', 'no']).optional(), name: z.string().max(20).optional(), programme: z.string().max(40).optional(), tier: z.string().max(20).optional(), amount: z.string().max(14).optional(), ...months, effectiveFrom: z.string().max(10), basis, reason });
+const form = z.strictObject({ year: z.string().max(4).optional(), notice: z.string().max(3000, '通知最多 3000 字。').optional(), days: z.string().max(4).optional(), day: z.string().max(10).optional(), works: z.enum(['yes', 'no']).optional(), name: z.string().max(20).optional(), programme: z.string().max(40).optional(), tier: z.string().max(20).optional(), amount: z.string().max(14).optional(), ...months, effectiveFrom: z.string().max(10).default(''), basis, reason });
 
 /** The value a form gives for its kind. @throws InputInvalid */
 function valueIn(kind: ChangeKind, body: z.output<typeof form>): z.output<typeof changeValue> {
   const ticked = Array.from({ length: 12 }, (_none, at) => at + 1).filter((month) => (body as Record<string, unknown>)[`month${month}`] !== undefined);
-  const given = { 'publicity-days': { days: body.days }, 'attachment-months': { months: ticked }, workday: { day: body.day ?? '', works: body.works === 'yes', name: body.name ?? '' }, standard: { programme: body.programme, tier: body.tier ?? '', amount: body.amount ?? '' } }[kind];
+  const given = { 'publicity-days': { days: body.days }, 'attachment-months': { months: ticked }, 'year-calendar': { year: body.year, notice: body.notice ?? '' }, workday: { day: body.day ?? '', works: body.works === 'yes', name: body.name ?? '' }, standard: { programme: body.programme, tier: body.tier ?? '', amount: body.amount ?? '' } }[kind];
   const read = changeValue.safeParse({ kind, ...given });
   if (!read.success) throw new InputInvalid(read.error.issues.map(({ path }) => ({ path: String(path[0] ?? ''), code: 'malformed', message: '这一项填得不对，请检查。' })));
   return read.data;
@@ -94,7 +99,8 @@ export const ruleChangePages: Route[] = [
   route({ method: 'get', path: '/rule-changes', summary: '规则调整（页面）', policy: readers, audit: null, rate: 'read', answers: { 200: 'html' }, handler: (input) => showAll(input) }),
   route({ method: 'post', path: '/rule-changes', summary: '提出规则调整（页面）', policy: { roles: proposers.roles }, audit: '提出规则调整', rate: 'write', query: z.strictObject({ kind: z.enum(changeKinds) }), body: form, answers: { 303: 'html' },
     async handler({ actor, query, body }) {
-      const { id } = await proposeChange(actor, { value: valueIn(query.kind, body), effectiveFrom: body.effectiveFrom, basis: body.basis, reason: body.reason });
+      const value = valueIn(query.kind, body);
+      const { id } = await proposeChange(actor, { value, effectiveFrom: value.kind === 'year-calendar' ? `${value.year}-01-01` : body.effectiveFrom, basis: body.basis, reason: body.reason });
       return redirect(`/rule-changes/${id}`, '已提出，请看影响；等业务主管领导决定');
     }, onRefusal: (input, error) => showAll(input, error, input.query.kind) }),
   route({ method: 'get', path: '/rule-changes/:id', summary: '一项规则调整（页面）', policy: { ...readers, scope: changeScope }, audit: null, rate: 'read', params: idParams, answers: { 200: 'html' }, handler: (input) => showOne(input) }),

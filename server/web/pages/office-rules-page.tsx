@@ -15,7 +15,7 @@ export type OfficeRulesPageProps = {
     | { tab: 'rules'; groups: { name: string; rules: RuleLine[] }[]; filters: FiltersProps }
     | { tab: 'standards'; rows: StandardLine[] }
     | { tab: 'caps'; rows: CapLine[]; manage?: LinkTo }
-    | { tab: 'workdays'; rows: DayLine[]; filters: FiltersProps; known: string };
+    | { tab: 'workdays'; rows: DayLine[]; filters: FiltersProps; known: string; manage?: LinkTo };
 };
 
 /** 办理规则: what the system refuses and why, and the tables the rules count with. */
@@ -50,7 +50,7 @@ function shown(content: OfficeRulesPageProps['content']) {
       return (
         <>
           <Note tone="run" title={content.known}>周一至周五是工作日，下表是放假和调休。公示期、到期日和“还有几个工作日”都按它算；没有录入的年份不猜，公示期显示待定。</Note>
-          <Card title="放假和调休" flush><Filters {...content.filters} /><Table caption="放假和调休" columns={dayColumns} rows={content.rows} rowKey={(row) => row.day} empty={{ title: '这一年还没有放假安排' }} /></Card>
+          <Card title="放假和调休" flush more={content.manage}><Filters {...content.filters} /><Table caption="放假和调休" columns={dayColumns} rows={content.rows} rowKey={(row) => row.day} empty={{ title: '这一年还没有放假安排' }} /></Card>
         </>
       );
   }
