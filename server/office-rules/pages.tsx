@@ -43,9 +43,11 @@ async function contentOf(actor: Actor, query: Asked): Promise<OfficeRulesPagePro
       return { tab: 'caps', ...(managesCaps(actor) ? { manage: { label: '提出启用、批准启用', href: '/loan-caps' } } : {}), rows: (await capsFor(await provinceOf(actor))).map((one) => ({ key: String(one.id), stage: loanStageNames[one.stage], from: `${one.fromYear}年`, amount: formatThousands(one.cap), standing: one.standing === 'former' ? '历史口径，只作提示' : one.active ? '在用' : '待省级启用', basis: one.basis })) };
     case 'workdays': {
       const years = await calendarYears();
-      const year = query.year ?? officeDateOf(await officeNow()).slice(0, 4);
+      const thisYear = officeDateOf(await officeNow()).slice(0, 4);
+      const year = query.year ?? thisYear;
+      const next = Number(years[0] ?? thisYear) + 1;
       return {
-        tab: 'workdays', ...(actor.role === 'authority-operator' && (await whyNotTheirs(actor)) === null ? { manage: { label: `录入${Number(years[0] ?? year) + 1}年的`, href: '/rule-changes#year-calendar' } } : {}), known: years.length === 0 ? '还没有录入放假安排' : `已录入 ${years.at(-1)}–${years[0]} 年的放假安排`,
+        tab: 'workdays', ...(next <= Number(thisYear) + 1 && actor.role === 'authority-operator' && (await whyNotTheirs(actor)) === null ? { manage: { label: `录入${next}年的`, href: '/rule-changes#year-calendar' } } : {}), known: years.length === 0 ? '还没有录入放假安排' : `已录入 ${years.at(-1)}–${years[0]} 年的放假安排`,
         filters: { action: '/policies', hidden: { tab: 'workdays' }, filters: [{ name: 'year', label: '年份', kind: 'select', value: year, options: years.map((one) => ({ value: one, label: `${one}年` })) }] },
         rows: (await namedDays(year)).map((one) => ({ day: formatDateWithWeekday(one.day), name: one.name, kind: one.isWorkday ? '上班（调休）' : '放假', basis: one.basis })),
       };

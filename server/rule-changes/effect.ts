@@ -23,7 +23,7 @@ export async function effectOf(actor: Actor, value: ChangeValue, effectiveFrom: 
       const { days } = readHolidayNotice(value.notice, value.year);
       const year = calendarOfYear(days, value.year).filter(({ day }) => day.startsWith(`${value.year}-`));
       const worked = year.filter(({ works }) => works).length;
-      return [...holidayLines(days), `全年工作日 ${worked} 天，放假和周末 ${year.length - worked} 天。`, `${value.year}年的公示期、办理期限和“还有几个工作日”从此按它算，以前算不出的显示待定。`];
+      return [...holidayLines(days), `全年工作日 ${worked} 天，放假和周末 ${year.length - worked} 天。`, `${value.year}年的公示期、办理期限和“还有几个工作日”从此算得出，不再显示待定。`];
     }
     case 'workday': {
       const running = await count(`SELECT COUNT(*) AS n ${BELOW} AND l.school_publicity = 'published' AND ? BETWEEN l.publicity_start AND l.publicity_end`, [path, value.day]);

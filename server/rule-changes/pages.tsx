@@ -11,6 +11,7 @@ import { Tag, type TagProps } from '../web/components/tag.js';
 import { asTyped, deskPage, refusalLines, refusedOf, sealFor, type Asking } from '../web/desk-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { idParams } from '../web/schemas.js';
+import { calendarYears } from '../office-rules/tables.js';
 import { decideChange, proposeChange, ruleChange, ruleChanges, whyNotTheirs, withdrawChange, type ChangeState } from './change.js';
 import { effectOf } from './effect.js';
 import { changeKinds, changeValue, kindNames, valueWords, type ChangeKind } from './rules.js';
@@ -41,9 +42,10 @@ async function showAll(input: Asking, error?: ProductError, asked?: ChangeKind):
   const refused = error && refusedOf(input, error);
   const why = await whyNotTheirs(input.actor);
   const mayPropose = why === null && input.actor.role === 'authority-operator';
+  const nextYear = String(Number((await calendarYears())[0] ?? Number.NaN) + 1 || '');
   return deskPage(input, { title: '规则调整', crumbs: [...crumbs, { label: '规则调整' }] }, (
     <>
-      <PageHead title="规则调整" subtitle="省里在通知之上定得更严的、自己的放假安排和资助标准。一人提出，另一人决定，从说定的那天起，已经办的不变。" />
+      <PageHead title="规则调整" subtitle="省里在通知之上定得更严的、每年的放假安排、自己的放假日和资助标准。一人提出，另一人决定，从说定的那天起，已经办的不变。" />
       <div class="stackv">
         <Card flush>
           <Table caption="规则调整" rows={await ruleChanges(input.actor)} rowKey={(one) => one.id} empty={{ title: '没有调整过', text: '按通知办：公示不少于 5 个工作日，5月和12月必须上传公示附件。' }} columns={[
@@ -54,7 +56,7 @@ async function showAll(input: Asking, error?: ProductError, asked?: ChangeKind):
         </Card>
         {mayPropose ? changeKinds.map((kind) => {
           const own = asked === kind ? refused : undefined;
-          return <FormCard key={kind} id={kind} folded={!own} title={`调整${kindNames[kind]}`} action={`/rule-changes?kind=${kind}`} seal={sealFor(input)} submit="提出，等决定" errors={refusalLines(own, labels)} fields={asTyped([...ownFields[kind], ...common(kind)], own).map((field) => ({ ...field, id: `${kind}-${field.name}` }))} footnote="提出后在它的页面上看影响；决定以前都能撤回。" />;
+          return <FormCard key={kind} id={kind} folded={!own} title={`${kind === 'year-calendar' ? '录入' : '调整'}${kindNames[kind]}`} action={`/rule-changes?kind=${kind}`} seal={sealFor(input)} submit="提出，等决定" errors={refusalLines(own, labels)} fields={asTyped([...ownFields[kind].map((field) => (field.name === 'year' ? { ...field, value: nextYear } : field)), ...common(kind)], own).map((field) => ({ ...field, id: `${kind}-${field.name}` }))} footnote="提出后在它的页面上看影响；决定以前都能撤回。" />;
         }) : <Note tone="idle" title="由省级提出和决定">{why ?? (input.actor.role === 'authority-director' ? '有人提出后，在它的页面上看影响，再决定。' : '由业务操作人员提出，业务主管领导决定。')}</Note>}
       </div>
     </>
