@@ -9,6 +9,7 @@ import { findServer } from '../../server/private-database/binaries.js';
 import { prepareFolder, type DatabaseFolder } from '../../server/private-database/folder.js';
 import { createFiles, SCHEMA } from '../../server/private-database/server-process.js';
 import { freePort } from './server-process.js';
+import { mayLay, TestNetwork } from './test-network.js';
 
 /** Where Debian and others put the provider. */
 const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib/libgalera_smm.so', '/usr/lib64/galera-4/libgalera_smm.so', '/usr/lib64/galera/libgalera_smm.so'];
@@ -42,7 +43,7 @@ else
 fi
 `;
 
-type Node = { name: string; place: DatabaseFolder; port: number; groupPort: number; transferPort: number; copyPort: number; child: ChildProcess | null };
+type Node = { name: string; place: DatabaseFolder; host: string; port: number; groupPort: number; transferPort: number; copyPort: number; child: ChildProcess | null };
 
 /**
  * Three MariaDB nodes of one Galera cluster on this machine, each with a folder and ports of its own. They begin with the same
@@ -52,16 +53,16 @@ type Node = { name: string; place: DatabaseFolder; port: number; groupPort: numb
 export class GaleraCluster {
   readonly nodes: Node[] = [];
 
-  private constructor(readonly folder: string, private readonly binary: string, private readonly provider: string) {}
+  private constructor(readonly folder: string, private readonly binary: string, private readonly provider: string, private readonly network: TestNetwork | null) {}
 
   static async founded(): Promise<GaleraCluster> {
     const provider = galeraProvider();
     if (!provider) throw new Error('Galera is not installed (package galera-4)');
-    const cluster = new GaleraCluster(mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`)), await findServer({ install: false, say: () => undefined }), provider);
+    const cluster = new GaleraCluster(mkdtempSync(join(tmpdir(), `student-aid-test-${process.pid}-`)), await findServer({ install: false, say: () => undefined }), provider, mayLay ? TestNetwork.laid(3) : null);
     chmodSync(cluster.folder, 0o755); // the server's account passes through
-    for (const name of ['n1', 'n2', 'n3']) {
+    for (const [at, name] of ['n1', 'n2', 'n3'].entries()) {
       const [port, groupPort, transferPort, copyPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
-      cluster.nodes.push({ name, place: prepareFolder(join(cluster.folder, name), () => undefined), port, groupPort, transferPort, copyPort, child: null });
+      cluster.nodes.push({ name, place: prepareFolder(join(cluster.folder, name), () => undefined), host: cluster.network?.address(at) ?? '127.0.0.1', port, groupPort, transferPort, copyPort, child: null });
     }
     const [first, ...others] = cluster.nodes;
     mkdirSync(join(cluster.folder, 'handed'));
@@ -69,7 +70,9 @@ export class GaleraCluster {
     writeFileSync(join(cluster.folder, 'wsrep_sst_handing'), HANDING, { mode: 0o755 });
     await createFiles(cluster.binary, first.place, true);
     // Started once alone, so that the files know which cluster they are of; then the others get a copy of them.
-    await cluster.start(first, ['--wsrep-new-cluster']);
+    const comers = join(cluster.folder, 'comers.sql');
+    writeFileSync(comers, ['10.%', '127.0.0.1'].map((from) => `CREATE USER ${SCHEMA}@'${from}';\nGRANT ALL PRIVILEGES ON \`student\\_aid%\`.* TO ${SCHEMA}@'${from}';\n`).join('')); // those who come over the network
+    await cluster.start(first, ['--wsrep-new-cluster', `--init-file=${comers}`]);
     await cluster.stop(first);
     for (const { place } of others) {
       cpSync(first.place.files, place.files, { recursive: true });
@@ -88,13 +91,16 @@ export class GaleraCluster {
     for (const at of this.nodes.keys()) await this.synced(at);
   }
 
-  get hosts(): DatabaseHost[] { return this.nodes.map(({ port }) => ({ host: '127.0.0.1', port })); }
+  get hosts(): DatabaseHost[] { return this.nodes.map(({ host, port }) => ({ host, port })); }
   /** The address as the product is given it. */
-  get url(): string { return `mysql://${SCHEMA}@${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${SCHEMA}`; }
+  get url(): string { return `mysql://${SCHEMA}@${this.nodes.map(({ host, port }) => `${host}:${port}`).join(',')}/${SCHEMA}`; }
 
   kill(at: number): void { this.signal(at, 'SIGKILL'); }
   pause(at: number): void { this.signal(at, 'SIGSTOP'); }
   resume(at: number): void { this.signal(at, 'SIGCONT'); }
+  /** The other nodes and this one hear nothing of each other; the product reaches them all. */
+  cutOff(at: number): void { this.network?.cut(at); }
+  mend(at: number): void { this.network?.mend(at); }
 
   /** Starts a node that was killed; it fetches what it missed. */
   async restart(at: number): Promise<void> {
@@ -183,6 +189,7 @@ export class GaleraCluster {
       if (!node.place.folder.startsWith(this.folder)) rmSync(node.place.folder, { recursive: true, force: true });
     }
     rmSync(this.folder, { recursive: true, force: true });
+    this.network?.removed();
   }
 
   private async bootstrap(node: Node, more: string[] = []): Promise<void> {
@@ -213,20 +220,24 @@ export class GaleraCluster {
   }
 
   private launch(node: Node, more: string[]): ChildProcess {
-    const { place, port, groupPort, transferPort, copyPort } = node;
+    const { place, host, port, groupPort, transferPort, copyPort } = node;
+    const { account } = place;
     const log = openSync(place.log, 'a', 0o600);
+    // Only root enters a host of the network; what runs there is of the database's account again.
+    const entering = this.network ? [...this.network.on(this.nodes.indexOf(node)), ...(account ? ['setpriv', '--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups'] : [])] : [];
+    const [program, ...words] = [...entering, '/bin/sh', '-c', `ulimit -d ${MOST_MEMORY_KB}; exec "$0" "$@"`, this.binary,
+      '--no-defaults', `--datadir=${place.files}`, `--tmpdir=${join(place.folder, 'temporary')}`, `--socket=${place.socket}`, `--pid-file=${place.pidFile}`,
+      `--bind-address=${host}`, `--port=${port}`, '--skip-name-resolve', '--max-connections=150', '--max-allowed-packet=64M', '--performance-schema=OFF',
+      '--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_520_ci', '--default-time-zone=+00:00', '--transaction-isolation=READ-COMMITTED',
+      '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+      '--innodb-flush-log-at-trx-commit=1', '--innodb-log-file-size=48M', '--innodb-buffer-pool-size=128M', '--innodb-autoinc-lock-mode=2', '--innodb-force-primary-key=1', '--binlog-format=ROW',
+      '--wsrep-on=ON', `--wsrep-provider=${this.provider}`, '--wsrep-cluster-name=student-aid-test', `--wsrep-cluster-address=gcomm://${this.nodes.map((one) => `${one.host}:${one.groupPort}`).join(',')}`,
+      '--wsrep-sst-method=handing', `--wsrep-sst-receive-address=${host}:${copyPort}`, `--wsrep-node-name=${node.name}`, `--wsrep-node-address=${host}:${groupPort}`, '--wsrep-slave-threads=2', '--wsrep-retry-autocommit=0',
+      `--wsrep-provider-options=base_host=${host};base_port=${groupPort};gmcast.listen_addr=tcp://${host}:${groupPort};ist.recv_addr=${host}:${transferPort};gcache.size=128M;pc.recovery=false;evs.suspect_timeout=PT3S;evs.inactive_timeout=PT6S;evs.install_timeout=PT6S`,
+      ...more,
+    ];
     try {
-      return spawn('/bin/sh', ['-c', `ulimit -d ${MOST_MEMORY_KB}; exec "$0" "$@"`, this.binary,
-        '--no-defaults', `--datadir=${place.files}`, `--tmpdir=${join(place.folder, 'temporary')}`, `--socket=${place.socket}`, `--pid-file=${place.pidFile}`,
-        '--bind-address=127.0.0.1', `--port=${port}`, '--max-connections=150', '--max-allowed-packet=64M', '--performance-schema=OFF',
-        '--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_520_ci', '--default-time-zone=+00:00', '--transaction-isolation=READ-COMMITTED',
-        '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-        '--innodb-flush-log-at-trx-commit=1', '--innodb-log-file-size=48M', '--innodb-buffer-pool-size=128M', '--innodb-autoinc-lock-mode=2', '--innodb-force-primary-key=1', '--binlog-format=ROW',
-        '--wsrep-on=ON', `--wsrep-provider=${this.provider}`, '--wsrep-cluster-name=student-aid-test', `--wsrep-cluster-address=gcomm://${this.nodes.map((one) => `127.0.0.1:${one.groupPort}`).join(',')}`,
-        '--wsrep-sst-method=handing', `--wsrep-sst-receive-address=127.0.0.1:${copyPort}`, `--wsrep-node-name=${node.name}`, `--wsrep-node-address=127.0.0.1:${groupPort}`, '--wsrep-slave-threads=2', '--wsrep-retry-autocommit=0',
-        `--wsrep-provider-options=base_host=127.0.0.1;base_port=${groupPort};gmcast.listen_addr=tcp://127.0.0.1:${groupPort};ist.recv_addr=127.0.0.1:${transferPort};gcache.size=128M;pc.recovery=false;evs.suspect_timeout=PT3S;evs.inactive_timeout=PT6S;evs.install_timeout=PT6S`,
-        ...more,
-      ], { cwd: place.folder, env: { ...process.env, PATH: `${this.folder}:${process.env.PATH}`, AID_HANDED: join(this.folder, 'handed') }, stdio: ['ignore', log, log], detached: true, ...(place.account ? { uid: place.account.uid, gid: place.account.gid } : {}) });
+      return spawn(program, words, { cwd: place.folder, env: { ...process.env, PATH: `${this.folder}:${process.env.PATH}`, AID_HANDED: join(this.folder, 'handed') }, stdio: ['ignore', log, log], detached: true, ...(account && !this.network ? { uid: account.uid, gid: account.gid } : {}) });
     } finally {
       closeSync(log);
     }

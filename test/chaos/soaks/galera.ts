@@ -8,13 +8,16 @@ import { parseDatabaseUrl } from '../../../server/env.js';
 import { loadSecrets } from '../../../server/installation.js';
 import { randomFrom } from '../../support/random.js';
 import { GaleraCluster } from '../galera-cluster.js';
+import { mayLay } from '../test-network.js';
 import { environment, MORNING } from '../installation.js';
 import { freePort, ServerProcess } from '../server-process.js';
 import type { Outcome, Wanted } from './outcome.js';
 import { UnderLoad, type Load } from './under-load.js';
 
-const FAULTS = ['the writer is killed', 'another node is killed', 'the writer stands still', 'another node stands still', 'all nodes are killed'] as const;
-/** Longer than the cluster waits before it goes on without a node. */
+const KILLS = ['the writer is killed', 'another node is killed', 'the writer stands still', 'another node stands still', 'all nodes are killed'];
+/** Where hosts can be cut off from each other. */
+const FAULTS = mayLay ? [...KILLS, 'the writer is cut off from the others', 'another node is cut off from the others'] : KILLS;
+/** Longer than the cluster waits before it goes on without a node, or a node without the cluster. */
 const STANDSTILL_MS = 9000;
 /** Work goes on this long before the next fault. */
 const CALM_MS = 300;
@@ -54,22 +57,25 @@ export async function galera({ count, seed, say, stopped }: Wanted): Promise<Out
 }
 
 /** One fault under load, and its end. */
-async function strike(cluster: GaleraCluster, fault: (typeof FAULTS)[number], clerks: Load, outcome: Outcome, say: (line: string) => void, below: (limit: number) => number): Promise<void> {
+async function strike(cluster: GaleraCluster, fault: string, clerks: Load, outcome: Outcome, say: (line: string) => void, below: (limit: number) => number): Promise<void> {
   const begun = clerks.answers.length;
   while (!clerks.over && clerks.answers.length < begun + 5) await sleep(20);
   const writer = await writerOf(cluster);
   await sleep(below(CALM_MS));
   if (clerks.over) return; // nobody was at work
-  const [at, still] = [fault.startsWith('the writer') ? writer : (writer + 1 + below(2)) % 3, fault.endsWith('still')];
+  const at = fault.startsWith('the writer') ? writer : (writer + 1 + below(2)) % 3;
+  const [still, cut] = [fault.endsWith('still'), fault.includes('cut off')];
   const struck = performance.now();
   if (fault === 'all nodes are killed') for (const node of cluster.nodes.keys()) cluster.kill(node);
   else if (still) cluster.pause(at);
+  else if (cut) cluster.cutOff(at);
   else cluster.kill(at);
   outcome.fired += 1;
   if (fault === 'all nodes are killed') await cluster.recover();
-  else if (still) {
+  else if (still || cut) {
     await sleep(STANDSTILL_MS);
-    cluster.resume(at);
+    if (still) cluster.resume(at);
+    else cluster.mend(at);
   } else {
     await untilGoingOn(clerks, struck);
     await cluster.restart(at);
