@@ -58,6 +58,8 @@ export const calls = {
   circular: 'get /api/v1/circulars/{id}',
   confirmCircular: 'post /api/v1/circulars/{id}/receipts',
   circularFiles: 'get /api/v1/circulars/{id}/attachments',
+  ruleChange: 'get /api/v1/rule-changes/{id}',
+  decideRuleChange: 'post /api/v1/rule-changes/{id}/decision',
   trainings: 'get /api/v1/trainings',
   training: 'get /api/v1/trainings/{id}',
   signInAtTraining: 'post /api/v1/trainings/{id}/sign-ins',

@@ -3,7 +3,7 @@ export default defineAppConfig({
   subPackages: [
     { root: 'packages/task', pages: ['pages/task/index', 'pages/people/index', 'pages/changes/index', 'pages/batch/index', 'pages/tools/index'] },
     { root: 'packages/list', pages: ['pages/list/index', 'pages/publish/index', 'pages/withdraw/index'] },
-    { root: 'packages/office', pages: ['pages/progress/index', 'pages/absences/index', 'pages/phrases/index', 'pages/circulars/index', 'pages/circular/index', 'pages/trainings/index', 'pages/training/index', 'pages/copies/index', 'pages/verify/index'] },
+    { root: 'packages/office', pages: ['pages/progress/index', 'pages/absences/index', 'pages/phrases/index', 'pages/circulars/index', 'pages/circular/index', 'pages/trainings/index', 'pages/training/index', 'pages/copies/index', 'pages/rule-change/index', 'pages/verify/index'] },
   ],
   preloadRule: { 'pages/tasks/index': { network: 'all', packages: ['packages/task'] }, 'pages/home/index': { network: 'all', packages: ['packages/task'] } },
   lazyCodeLoading: 'requiredComponents',

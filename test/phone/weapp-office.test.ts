@@ -11,7 +11,7 @@ import { office, type Office } from '../support/office.js';
 import { phone, settle, signInOn, withPassword } from '../support/phone.js';
 import { officeTime, Person, startProduct, type Product } from '../support/product.js';
 import type { Weapp } from '../support/weapp.mjs';
-import { person, students } from '../support/world.js';
+import { person, students, type Place } from '../support/world.js';
 
 /* What an office does on the phone beside deciding one task: many at once, handing on, standing in, urging, reminders. */
 
@@ -339,4 +339,35 @@ it('a training: entrance and agenda are read, and one tap signs in', async () =>
   app.tap('#sign-in');
   await app.until(() => app.el('#standing')?.textContent.includes('已签到'));
   expect(await rows('SELECT user_id FROM training_sign_ins WHERE training_id = ?', [id])).toEqual([{ user_id: here.operator.actor.userId }]);
+});
+
+it('a change of a rule is read and decided on the phone; what has no screen there is said to be done at the desk', async () => {
+  const top = await row<Place>("SELECT id, name, level, path FROM organisations WHERE level = 'province'");
+  if (!top) throw new Error('the office has a province above it');
+  const [clerk, director] = [await Person.signedIn(product, await person(top, 'authority-operator')), await person(top, 'authority-director')];
+  await withPassword(director);
+  const proposed = await clerk.post('/rule-changes', { value: { kind: 'publicity-days', days: 7 }, effectiveFrom: '2099-01-01', basis: '省教助〔2023〕3号', reason: '暑期从严' });
+  if (proposed.status !== 201) throw new Error(proposed.text);
+  const { id } = proposed.body as { id: number };
+  while ((await sendOutbox()) > 0);
+  await run("INSERT INTO notifications (user_id, source, title, body, href, created_at) VALUES (?, 'test:1', '学年归档等您同意', '2021-2022 学年。', '/year-archives', UTC_TIMESTAMP(3))", [director.userId]);
+  const app = device();
+  await signInOn(app, director);
+  app.tap('#tab-reminders');
+  const news = async (words: string): Promise<string> => {
+    await app.until(() => app.all('[id^="news-"]').some((one) => one.textContent.includes(words)));
+    return `#${app.all('[id^="news-"]').find((one) => one.textContent.includes(words))?.id}`;
+  };
+  app.tap(await news('学年归档等您同意'));
+  await app.until(() => app.stats.modals.some((one) => one.startsWith('学年归档等您同意') && one.includes('在电脑上办理')));
+  expect(app.page.path).toBe('pages/reminders/index');
+  app.tap(await news('规则调整等您决定'));
+  await app.until(() => app.page.path === 'packages/office/pages/rule-change/index' && app.el('#grant'));
+  expect([app.text().includes('公示不少于 7 个工作日'), app.el('#effect')?.textContent.includes('还没有公示的名单')]).toEqual([true, true]);
+  app.tap('#refuse');
+  await app.until(() => app.el('#problem')?.textContent.includes('请写明为什么不同意'));
+  app.type('#remark', '同意从严');
+  app.tap('#grant');
+  await app.until(() => app.el('#back') && app.el('#decided')?.textContent.includes('同意从严'));
+  expect(await row('SELECT state, decided_by FROM rule_changes WHERE id = ?', [id])).toEqual({ state: 'active', decided_by: director.userId });
 });

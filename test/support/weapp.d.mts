@@ -2,7 +2,7 @@
 export type SetData = { path: string; keys: number; bytes: number; patch: Record<string, unknown> };
 export type Asked = { method: string; path: string; status: number | string; headers: Record<string, string> };
 export type Weapp = {
-  stats: { setData: SetData[]; toasts: string[]; errors: Error[]; nav: string[]; requests: Asked[]; opened: string[]; subscribed: string[][] };
+  stats: { setData: SetData[]; toasts: string[]; modals: string[]; errors: Error[]; nav: string[]; requests: Asked[]; opened: string[]; subscribed: string[][] };
   storage: Map<string, unknown>;
   launch(): void;
   readonly page: { path: string };

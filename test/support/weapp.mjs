@@ -12,7 +12,7 @@ export function openWeapp(folder, { server, modules, storage = new Map(), code =
   const view = openView(modules);
   const read = (path) => readFileSync(join(folder, path), 'utf8');
   const config = JSON.parse(read('app.json'));
-  const stats = { setData: [], toasts: [], errors: [], nav: [], requests: [], opened: [], subscribed: [] };
+  const stats = { setData: [], toasts: [], modals: [], errors: [], nav: [], requests: [], opened: [], subscribed: [] };
   const stack = [];
   const space = view.space(folder, read);
   const backend = space.env.associateBackend();
@@ -85,7 +85,7 @@ export function openWeapp(folder, { server, modules, storage = new Map(), code =
     getSystemInfoSync: () => MODEL, getWindowInfo: () => MODEL, getDeviceInfo: () => MODEL, getAppBaseInfo: () => MODEL, getSystemSetting: () => ({}), getAccountInfoSync: () => ({ miniProgram: { envVersion: 'develop' } }), getMenuButtonBoundingClientRect: () => ({ top: 26, height: 32, width: 87, left: 281, right: 368, bottom: 58 }),
     getLaunchOptionsSync: () => ({ path: config.pages[0], query: {}, scene: 1001 }), getEnterOptionsSync: () => ({ path: config.pages[0], query: {}, scene: 1001 }), canIUse: () => true, nextTick: later, arrayBufferToBase64: (bytes) => Buffer.from(bytes).toString('base64'),
     onAppShow() {}, offAppShow() {}, onAppHide() {}, offAppHide() {}, onError() {}, offError() {}, onUnhandledRejection() {}, onThemeChange() {}, onNetworkStatusChange() {}, offNetworkStatusChange() {}, getNetworkType: (asked) => later(() => succeed(asked, 'getNetworkType', { networkType: 'wifi' })),
-    showToast: (asked) => { stats.toasts.push(asked.title); succeed(asked, 'showToast'); }, hideToast: (asked) => succeed(asked, 'hideToast'), showLoading: (asked) => succeed(asked, 'showLoading'), hideLoading: (asked) => succeed(asked, 'hideLoading'), stopPullDownRefresh: (asked) => succeed(asked, 'stopPullDownRefresh'), createSelectorQuery: measure, showModal: (asked) => later(() => succeed(asked, 'showModal', { confirm: true, cancel: false })),
+    showToast: (asked) => { stats.toasts.push(asked.title); succeed(asked, 'showToast'); }, hideToast: (asked) => succeed(asked, 'hideToast'), showLoading: (asked) => succeed(asked, 'showLoading'), hideLoading: (asked) => succeed(asked, 'hideLoading'), stopPullDownRefresh: (asked) => succeed(asked, 'stopPullDownRefresh'), createSelectorQuery: measure, showModal: (asked) => { stats.modals.push(`${asked.title}：${asked.content}`); later(() => succeed(asked, 'showModal', { confirm: true, cancel: false })); },
     navigateTo: (asked) => move(asked, 'navigateTo'), redirectTo: (asked) => move(asked, 'redirectTo'), switchTab: (asked) => move(asked, 'switchTab'), reLaunch: (asked) => move(asked, 'reLaunch'),
     navigateBack: (asked) => { stats.nav.push('navigateBack'); close(stack.pop()); show(stack.at(-1)); succeed(asked, 'navigateBack'); },
   };

@@ -59,7 +59,7 @@ export default function Reminders() {
 
   function open(one: News): void {
     if (!one.readAt) void markRead([one.id]);
-    openAddress(one.href);
+    openAddress(one);
   }
 
   const shown = items?.filter((one) => !onlyUnread || !one.readAt);
