@@ -20,7 +20,7 @@ export async function alone<T>(connection: Connection, work: () => Promise<T>, w
   const holder = await beside(connection);
   try {
     await holder.query(`CREATE TABLE IF NOT EXISTS migration_lease (id TINYINT NOT NULL PRIMARY KEY, owner VARCHAR(60) NOT NULL, held_until DATETIME(3) NOT NULL) ${TABLE_OPTIONS}`);
-    await holder.query('SET SESSION innodb_lock_wait_timeout = 2');
+    await holder.query('SET SESSION innodb_lock_wait_timeout = 2, wait_timeout = 28800'); // it is silent while the work lasts
     while (!(await takesLock(holder))) waiting();
     having.add(connection);
     return await work();
