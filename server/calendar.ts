@@ -18,3 +18,8 @@ export async function workdayCalendar(): Promise<WorkdayCalendar> {
 export function forgetCalendar(): void {
   loaded = null;
 }
+
+/** The years the calendar has, the last first. Beyond them no period can be counted. */
+export async function calendarYears(): Promise<string[]> {
+  return (await rows<{ year: string }>('SELECT DISTINCT LEFT(day, 4) AS year FROM workdays ORDER BY year DESC')).map(({ year }) => year);
+}

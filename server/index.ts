@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { connectDatabase, disconnectDatabase, officeNow } from './database.js';
 import { addressOf, EnvironmentInvalid, parseDatabaseUrl, readEnvironment, type DatabaseTarget, type Environment } from './env.js';
+import { watchCertificate } from './inspection/certificate.js';
 import { loadSecrets } from './installation.js';
 import { productLog } from './lib/log.js';
 import { jobHands } from './jobs/job-thread.js';
@@ -79,6 +80,7 @@ async function prepared(env: Environment, target: DatabaseTarget, log: ReturnTyp
       defineModels(connectDatabase(target));
       loadSecrets(env);
       stopBeforeFull(env.dataDir);
+      watchCertificate(env.publicUrl, env.production);
       useAccountProfile(env.accountProfile, env.production);
       registerFeatures();
       allowTargets({ loopback: !env.production });

@@ -1,19 +1,16 @@
-import { calendarYears } from '../office-rules/tables.js';
+import { calendarYears } from '../calendar.js';
 import { whyNotTheirs } from '../rule-changes/change.js';
 import type { Actor } from '../values/actor.js';
 import type { OfficeDate } from '../values/office-date.js';
-import type { WorkdayCalendar } from '../values/workday.js';
+import { calendarMissedFrom, type WorkdayCalendar } from '../values/workday.js';
 import type { Deadline } from '../web/components/todo-card.js';
 import { deadlineOf } from './deadlines.js';
-
-/** 放假安排 of a coming year are published in November; from its middle on they are missed. */
-const MISSED_FROM = '11-15';
 
 /** The day by which whoever keeps the calendar has to enter the coming year's holidays: after it nobody's period can be counted. */
 export async function calendarDeadline(actor: Actor, today: OfficeDate, calendar: WorkdayCalendar): Promise<{ at: OfficeDate; deadline: Deadline }[]> {
   if (actor.role !== 'authority-operator' || (await whyNotTheirs(actor)) !== null) return [];
   const [latest] = await calendarYears();
-  if (!latest || today < `${latest}-${MISSED_FROM}`) return [];
+  if (!latest || today < calendarMissedFrom(latest)) return [];
   const by = `${latest}-12-31`;
   return [{ at: by, deadline: deadlineOf(by, `录入${Number(latest) + 1}年的放假安排（办理规则 › 规则调整）`, today, calendar) }];
 }

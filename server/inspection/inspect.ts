@@ -2,11 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { verifyChains } from '../audit/verify.js';
 import { verifyRoots } from '../audit/roots.js';
 import { lastDone } from '../backup/backup-runs.js';
-import { isDuplicate, row, rows, run, transact } from '../database.js';
+import { isDuplicate, officeNow, row, rows, run, transact } from '../database.js';
 import { recordAudit, systemActor } from '../audit/record.js';
 import { realNow } from '../lib/clock.js';
+import { calendarYears } from '../calendar.js';
 import { protection } from '../protection.js';
 import type { Actor } from '../values/actor.js';
+import { officeDateOf } from '../values/office-date.js';
+import { certificateFound } from './certificate.js';
 import { checkNightly, lastCheck } from './invariant-check.js';
 import { judge, worstOf, type Findings, type Line, type Standing } from './rules.js';
 
@@ -37,6 +40,8 @@ export async function findings(records?: number): Promise<Findings> {
     failedBackupSince: backup !== undefined && (await count("SELECT COUNT(*) AS n FROM backup_runs WHERE kind = 'backup' AND state = 'failed' AND id > ?", [String(backup.id)])) > 0,
     drill: drill?.finishedAt ? { at: drill.finishedAt } : null,
     exchange: exchange?.at ? { at: exchange.at, refusedLately: Number(exchange.refused) } : null,
+    certificate: await certificateFound(),
+    calendar: { year: (await calendarYears())[0] ?? null, today: officeDateOf(await officeNow()) },
     audit: { total: await count('SELECT COUNT(*) AS n FROM audit_events'), broken: broken ? `第 ${broken.id} 号${broken.reason}` : unsealed?.reason ?? null },
     invariants: await lastCheck(),
     lockedAccounts: await count('SELECT COUNT(*) AS n FROM users WHERE locked_until > ?', [now]),

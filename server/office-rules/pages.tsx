@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarYears } from '../calendar.js';
 import { officeNow } from '../database.js';
 import { formatThousands } from '../lib/money.js';
 import { capsFor } from '../loans/caps.js';
@@ -14,7 +15,7 @@ import { route, type Route } from '../web/route.js';
 import { blankable } from '../web/schemas.js';
 import { provinceOf } from './province-of.js';
 import { officeRules, type OfficeRule } from './rules.js';
-import { calendarYears, namedDays, standardRows } from './tables.js';
+import { namedDays, standardRows } from './tables.js';
 
 const kinds = { rules: '规则', standards: '资助标准', caps: '贷款上限', workdays: '放假调休' } as const;
 const asked = z.strictObject({ tab: z.enum(['rules', 'standards', 'caps', 'workdays']).default('rules'), programme: blankable(z.enum(programmeKeys)), q: blankable(z.string().max(60)), year: blankable(z.string().regex(/^\d{4}$/)) });

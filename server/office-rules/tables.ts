@@ -21,8 +21,3 @@ export async function namedDays(within = ''): Promise<NamedDay[]> {
   const found = await rows<{ day: string; is_workday: number; name: string; basis: string }>("SELECT day, is_workday, name, basis FROM workdays WHERE LEFT(day, ?) = ? AND name <> '' ORDER BY day", [within.length, within]);
   return found.map(({ day, is_workday, name, basis }) => ({ day, isWorkday: is_workday === 1, name, basis }));
 }
-
-/** The years the calendar has, the last first. Beyond them no period can be counted. */
-export async function calendarYears(): Promise<string[]> {
-  return (await rows<{ year: string }>('SELECT DISTINCT LEFT(day, 4) AS year FROM workdays ORDER BY year DESC')).map(({ year }) => year);
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarYears } from '../calendar.js';
 import { InputInvalid, type ProductError } from '../lib/errors.js';
 import { formatDate, formatInstant } from '../values/office-date.js';
 import { listProgrammeKeys, programmeOf } from '../values/programme.js';
@@ -11,7 +12,6 @@ import { Tag, type TagProps } from '../web/components/tag.js';
 import { asTyped, deskPage, refusalLines, refusedOf, sealFor, type Asking } from '../web/desk-page.js';
 import { redirect, route, type Answer, type Route } from '../web/route.js';
 import { idParams } from '../web/schemas.js';
-import { calendarYears } from '../office-rules/tables.js';
 import { decideChange, proposeChange, ruleChange, ruleChanges, whyNotTheirs, withdrawChange, type ChangeState } from './change.js';
 import { effectOf } from './effect.js';
 import { changeKinds, changeValue, kindNames, valueWords, type ChangeKind } from './rules.js';

@@ -66,3 +66,6 @@ export function workdayOf(calendar: WorkdayCalendar, day: OfficeDate): OfficeDat
   }
   return day;
 }
+
+/** 放假安排 of a coming year are published in November: from the middle of it on they are missed, when this is the last year that is known. */
+export const calendarMissedFrom = (lastYear: string): OfficeDate => `${lastYear}-11-15`;

@@ -12,7 +12,7 @@ const now = new Date('2026-11-27T00:00:00Z');
 const hoursAgo = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000);
 const well: Findings = {
   now, database: { version: '10.11', readOnly: false, flushAtCommit: true, bytes: GB }, disk: { free: 50 * GB, total: 100 * GB }, oldestUnsentSeconds: 0, timersOverdueSeconds: 0, incidents: 0, failedJobs: 0, failedMessages: 0,
-  backup: { at: hoursAgo(6), bytes: GB, rows: 1000 }, failedBackupSince: false, drill: { at: hoursAgo(240) }, exchange: { at: hoursAgo(5), refusedLately: 0 }, audit: { total: 10, broken: null }, invariants: { at: hoursAgo(6), broken: [] }, lockedAccounts: 0, withoutCode: 0,
+  backup: { at: hoursAgo(6), bytes: GB, rows: 1000 }, failedBackupSince: false, drill: { at: hoursAgo(240) }, certificate: { host: 'aid.example.gov.cn', until: hoursAgo(-24 * 200), fault: null }, calendar: { year: '2027', today: '2026-11-27' }, exchange: { at: hoursAgo(5), refusedLately: 0 }, audit: { total: 10, broken: null }, invariants: { at: hoursAgo(6), broken: [] }, lockedAccounts: 0, withoutCode: 0,
 };
 
 describe('巡检', () => {
@@ -24,6 +24,8 @@ describe('巡检', () => {
     ['待发消息', 'watch', { oldestUnsentSeconds: 301 }], ['待发消息', 'bad', { oldestUnsentSeconds: 1801 }], ['到点的计时', 'watch', { timersOverdueSeconds: 61 }], ['到点的计时', 'bad', { timersOverdueSeconds: 601 }],
     ['流程异常', 'watch', { incidents: 1 }], ['后台办理', 'watch', { failedJobs: 2 }], ['发不出去的消息', 'watch', { failedMessages: 1 }],
     ['备份', 'bad', { backup: null }], ['备份', 'watch', { backup: { at: hoursAgo(27), bytes: 1, rows: 1 } }], ['备份', 'bad', { backup: { at: hoursAgo(51), bytes: 1, rows: 1 } }], ['备份', 'watch', { failedBackupSince: true }],
+    ['证书', 'watch', { certificate: 'unset' }], ['证书', 'watch', { certificate: { host: 'aid.example.gov.cn', until: null, fault: 'ECONNREFUSED' } }], ['证书', 'watch', { certificate: { host: 'aid.example.gov.cn', until: hoursAgo(-24 * 29), fault: null } }], ['证书', 'bad', { certificate: { host: 'aid.example.gov.cn', until: hoursAgo(-24 * 6), fault: null } }], ['证书', 'bad', { certificate: { host: 'aid.example.gov.cn', until: hoursAgo(1), fault: null } }], ['证书', 'watch', { certificate: { host: 'aid.example.gov.cn', until: hoursAgo(-24 * 200), fault: '证书不是发给这个网址的' } }],
+    ['放假安排', 'watch', { calendar: { year: '2026', today: '2026-11-15' } }], ['放假安排', 'bad', { calendar: { year: '2026', today: '2027-01-01' } }], ['放假安排', 'bad', { calendar: { year: null, today: '2026-11-27' } }],
     ['还原演练', 'watch', { drill: null }], ['还原演练', 'watch', { drill: { at: hoursAgo(36 * 24) } }], ['数据交换', 'watch', { exchange: { at: hoursAgo(5), refusedLately: 1 } }],
     ['操作留痕', 'bad', { audit: { total: 10, broken: '第 3 号内容被改过' } }], ['账目核对', 'bad', { invariants: { at: hoursAgo(6), broken: ['I5a 免学费'] } }], ['账目核对', 'watch', { invariants: { at: hoursAgo(51), broken: [] } }], ['账目核对', 'watch', { invariants: null }], ['锁定的账号', 'watch', { lockedAccounts: 6 }], ['锁定的账号', 'bad', { lockedAccounts: 21 }], ['没有设置动态口令的账号', 'watch', { withoutCode: 1 }],
   ])('%s is %s with %j, and says what to do', (item, standing, changed) => {

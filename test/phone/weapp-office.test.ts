@@ -8,10 +8,10 @@ import { noticePhoto } from '../../server/seeding/notice-photo.js';
 import { workJobs } from '../support/jobs.js';
 import { newList, openTask, walkTo } from '../support/list-walk.js';
 import { office, type Office } from '../support/office.js';
-import { phone, settle, signInOn, withPassword } from '../support/phone.js';
+import { mine, phone, settle, signInOn, withPassword } from '../support/phone.js';
 import { officeTime, Person, startProduct, type Product } from '../support/product.js';
 import type { Weapp } from '../support/weapp.mjs';
-import { person, students, type Place } from '../support/world.js';
+import { person, students } from '../support/world.js';
 
 /* What an office does on the phone beside deciding one task: many at once, handing on, standing in, urging, reminders. */
 
@@ -61,13 +61,6 @@ async function openTool(one: Weapp, taskId: number, tool: string): Promise<void>
   await one.until(() => one.el(`#tool-${tool}`));
   one.tap(`#tool-${tool}`);
 }
-async function mine(one: Weapp, entry: string, ready: string): Promise<void> {
-  one.tap('#tab-mine');
-  await one.until(() => one.page.path === 'pages/mine/index' && one.el(entry));
-  one.tap(entry);
-  await one.until(() => one.el(ready));
-}
-
 it('several of low risk are decided at once: what it comes to is told before, what came of each after; one with a note is left out and named', async () => {
   const [one, two, three] = [await waiting(), await waiting(), await waiting()];
   const noted = await waiting();
@@ -297,19 +290,6 @@ it('the key of a decision outlives the app: opened again after a lost answer, th
   expect(await rows("SELECT seq FROM process_history WHERE kind = 'task-done' AND element_id = 'authority-review' AND instance_id = (SELECT instance_id FROM tasks WHERE id = ?)", [taskId])).toHaveLength(1);
 });
 
-it('a notice of the authority above is read on the phone and its receipt given', async () => {
-  const sent = await here.officer.post('/circulars', { title: '五月名单报送', body: '请于15日前报送。', levels: ['school'], roles: ['school-operator'] });
-  expect(sent.status).toBe(201);
-  const { id } = sent.body as { id: number };
-  const app = device();
-  await signInOn(app, here.operator.actor);
-  await mine(app, '#to-circulars', `#circular-${id}`);
-  app.tap(`#circular-${id}`);
-  await app.until(() => app.el('#confirm'));
-  app.tap('#confirm');
-  await app.until(() => app.el('#back') && app.text().includes('已确认'));
-});
-
 it('the ladder reaches the phone: the morning’s reminders are read there, and none is there twice', async () => {
   const { taskId } = await waiting();
   await run("UPDATE tasks SET due_at = '2023-05-17 16:00:00' WHERE id = ?", [taskId]);
@@ -324,50 +304,4 @@ it('the ladder reaches the phone: the morning’s reminders are read there, and 
   expect(app.all('[id^="news-"]').filter((one) => one.textContent.includes('快到期：主管部门审核') && one.textContent.includes('5月17日'))).toHaveLength(1);
   app.tap(`#${digest[0].id}`);
   await app.until(() => app.page.path === 'pages/tasks/index');
-});
-
-it('a training: entrance and agenda are read, and one tap signs in', async () => {
-  const today = (await row<{ day: string }>("SELECT DATE_FORMAT(DATE_ADD(UTC_TIMESTAMP(), INTERVAL (SELECT value / 1000 FROM settings WHERE name = 'clock-offset-ms') + 28800 SECOND), '%Y-%m-%d') AS day"))?.day ?? '';
-  const sent = await here.officer.post('/trainings', { title: '名单公示操作培训', link: 'https://meeting.example.com/x', password: '0510', levels: ['school'], roles: ['school-operator'], signFrom: `${today}T00:00`, signUntil: `${today}T23:59`, slots: [{ heldOn: today, begins: '09:00', ends: '10:30', topic: '怎样拍公示照片' }] });
-  if (sent.status !== 201) throw new Error(sent.text);
-  const { id } = sent.body as { id: number };
-  const app = device();
-  await signInOn(app, here.operator.actor);
-  await mine(app, '#to-trainings', `#training-${id}`);
-  app.tap(`#training-${id}`);
-  await app.until(() => app.el('#sign-in') && app.el('#password')?.textContent.includes('0510'));
-  app.tap('#sign-in');
-  await app.until(() => app.el('#standing')?.textContent.includes('已签到'));
-  expect(await rows('SELECT user_id FROM training_sign_ins WHERE training_id = ?', [id])).toEqual([{ user_id: here.operator.actor.userId }]);
-});
-
-it('a change of a rule is read and decided on the phone; what has no screen there is said to be done at the desk', async () => {
-  const top = await row<Place>("SELECT id, name, level, path FROM organisations WHERE level = 'province'");
-  if (!top) throw new Error('the office has a province above it');
-  const [clerk, director] = [await Person.signedIn(product, await person(top, 'authority-operator')), await person(top, 'authority-director')];
-  await withPassword(director);
-  const proposed = await clerk.post('/rule-changes', { value: { kind: 'publicity-days', days: 7 }, effectiveFrom: '2099-01-01', basis: '省教助〔2023〕3号', reason: '暑期从严' });
-  if (proposed.status !== 201) throw new Error(proposed.text);
-  const { id } = proposed.body as { id: number };
-  while ((await sendOutbox()) > 0);
-  await run("INSERT INTO notifications (user_id, source, title, body, href, created_at) VALUES (?, 'test:1', '学年归档等您同意', '2021-2022 学年。', '/year-archives', UTC_TIMESTAMP(3))", [director.userId]);
-  const app = device();
-  await signInOn(app, director);
-  app.tap('#tab-reminders');
-  const news = async (words: string): Promise<string> => {
-    await app.until(() => app.all('[id^="news-"]').some((one) => one.textContent.includes(words)));
-    return `#${app.all('[id^="news-"]').find((one) => one.textContent.includes(words))?.id}`;
-  };
-  app.tap(await news('学年归档等您同意'));
-  await app.until(() => app.stats.modals.some((one) => one.startsWith('学年归档等您同意') && one.includes('在电脑上办理')));
-  expect(app.page.path).toBe('pages/reminders/index');
-  app.tap(await news('规则调整等您决定'));
-  await app.until(() => app.page.path === 'packages/office/pages/rule-change/index' && app.el('#grant'));
-  expect([app.text().includes('公示不少于 7 个工作日'), app.el('#effect')?.textContent.includes('还没有公示的名单')]).toEqual([true, true]);
-  app.tap('#refuse');
-  await app.until(() => app.el('#problem')?.textContent.includes('请写明为什么不同意'));
-  app.type('#remark', '同意从严');
-  app.tap('#grant');
-  await app.until(() => app.el('#back') && app.el('#decided')?.textContent.includes('同意从严'));
-  expect(await row('SELECT state, decided_by FROM rule_changes WHERE id = ?', [id])).toEqual({ state: 'active', decided_by: director.userId });
 });

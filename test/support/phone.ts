@@ -34,3 +34,11 @@ export async function signInOn(device: Weapp, actor: Actor): Promise<void> {
 
 /** Lets the program hear what was typed before the next tap. */
 export const settle = (ms = 60): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Through 我的 to what one of its lines opens. */
+export async function mine(one: Weapp, entry: string, ready: string): Promise<void> {
+  one.tap('#tab-mine');
+  await one.until(() => one.page.path === 'pages/mine/index' && one.el(entry));
+  one.tap(entry);
+  await one.until(() => one.el(ready));
+}
