@@ -7,6 +7,7 @@ export type Certificate = { host: string; until: Date | null; fault: string | nu
 export type CertificateFound = Certificate | 'unset' | null;
 
 const PATIENCE_MS = 5000;
+const UNREACHED: Readonly<Record<string, string>> = { ECONNREFUSED: '那里没有网页服务', ENOTFOUND: '查不到这个名字', EAI_AGAIN: '查不到这个名字', ETIMEDOUT: '没有回答', EHOSTUNREACH: '到不了那里', ECONNRESET: '连接断了' };
 let address: URL | 'unset' | null = null;
 
 /** From the environment: the address people use. Away from production one that is not https has no certificate and needs none. */
@@ -25,7 +26,7 @@ export async function certificateFound(): Promise<CertificateFound> {
     const done = (until: Date | null, fault: string | null): void => { socket.destroy(); resolve({ host: hostname, until, fault }); };
     socket.once('secureConnect', () => done(new Date(socket.getPeerCertificate().valid_to), faultOf(socket.authorized ? null : socket.authorizationError)));
     socket.once('timeout', () => done(null, `${PATIENCE_MS / 1000} 秒没有回答`));
-    socket.once('error', (error: NodeJS.ErrnoException) => done(null, error.code ?? error.message));
+    socket.once('error', (error: NodeJS.ErrnoException) => done(null, UNREACHED[error.code ?? ''] ?? error.code ?? error.message));
   });
 }
 
