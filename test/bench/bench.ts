@@ -25,35 +25,35 @@ const asks = (part: string): boolean => wanted.length === 0 || wanted.includes(p
 
 async function main(): Promise<void> {
   const tables: Table[] = [];
+  /** Printed at once: what comes after may fail. */
+  const keep = (table: Table): void => { tables.push(table); console.log(markdown(table)); };
   const dataDir = newDataDir();
   const profile = given.includes('--profile') ? '.build/profile' : undefined;
   const product = await startProduct(dataDir, { profile });
   try {
     joinDatabase(product);
-    if (asks('acts')) tables.push((await measureActs(product, Number(process.env.PER ?? (quick ? 300 : 1000)))).table);
-    if (asks('batches')) tables.push(await measureBatches(product, quick ? 200 : 1000));
-    if (asks('lists')) tables.push(await measureLists(product, quick ? [1500] : [1500, 20_000]));
-    if (asks('imports')) tables.push(await measureImports(product, quick ? 2000 : 20_000));
-    if (asks('loans')) tables.push(await measureLoans(product, quick ? 10_000 : 100_000));
-    if (asks('statistics')) tables.push(await measureStatistics(product, quick ? { students: 100_000, memberships: 190_000, schools: 60 } : { students: Number(process.env.STUDENTS ?? 1_600_000), memberships: Number(process.env.STUDENTS ?? 1_600_000) * 2 - 200_000, schools: Math.ceil(Number(process.env.STUDENTS ?? 1_600_000) / 1820) }));
-    if (wanted.includes('groups')) tables.push(await measureGroups(product, Number(process.env.RECORDS ?? (quick ? 200_000 : 3_000_000))));
+    if (asks('acts')) keep((await measureActs(product, Number(process.env.PER ?? (quick ? 300 : 1000)))).table);
+    if (asks('batches')) keep(await measureBatches(product, quick ? 200 : 1000));
+    if (asks('lists')) keep(await measureLists(product, quick ? [1500] : [1500, 20_000]));
+    if (asks('imports')) keep(await measureImports(product, quick ? 2000 : 20_000));
+    if (asks('loans')) keep(await measureLoans(product, quick ? 10_000 : 100_000));
+    if (asks('statistics')) keep(await measureStatistics(product, quick ? { students: 100_000, memberships: 190_000, schools: 60 } : { students: Number(process.env.STUDENTS ?? 1_600_000), memberships: Number(process.env.STUDENTS ?? 1_600_000) * 2 - 200_000, schools: Math.ceil(Number(process.env.STUDENTS ?? 1_600_000) / 1820) }));
+    if (wanted.includes('groups')) keep(await measureGroups(product, Number(process.env.RECORDS ?? (quick ? 200_000 : 3_000_000))));
     if (asks('phone')) {
       const { table, exceeded } = await measurePhone(product);
-      tables.push(table);
+      keep(table);
       if (exceeded > 0) process.exitCode = 1;
     }
-    if (asks('todos')) tables.push(await measureTodos(product, quick ? [10_000] : [10_000, 1_000_000]));
+    if (asks('todos')) keep(await measureTodos(product, quick ? [10_000] : [10_000, 1_000_000]));
   } finally {
     await leaveDatabase();
     await product.stop();
     removeDataDir(dataDir);
   }
-  if (asks('shares')) tables.push(await measureShares(quick ? 300 : 1000));
-  if (asks('engine')) tables.push(await measureEngine(quick ? 200 : 500));
-  if (asks('start')) tables.push(await measureStart());
-  const report = tables.map(markdown).join('\n');
-  console.log(report);
-  if (given.includes('--write')) writeReport(report);
+  if (asks('shares')) keep(await measureShares(quick ? 300 : 1000));
+  if (asks('engine')) keep(await measureEngine(quick ? 200 : 500));
+  if (asks('start')) keep(await measureStart());
+  if (given.includes('--write')) writeReport(tables.map(markdown).join('\n'));
 }
 
 /** Puts the report between its two marks in the README. */
