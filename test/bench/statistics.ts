@@ -82,7 +82,7 @@ async function build(places: readonly number[], students: number, memberships: n
     await run(
       `INSERT INTO students (uid, school_id, person_id, name, name_pinyin, name_initials, document_sealed, document_index, document_masked, gender, grade, major, class_name, enrolment_status, entry_month, programme_months, household_region)
        SELECT UUID(), ${school}, n.id, ${NAME}, ${LETTERS}, '', n.document_index, CONCAT('4118**********', LPAD(CRC32(CONCAT('t', n.id)) MOD 9000, 4, '0')), 'female', '2022级', '护理', '1班', IF(n.at MOD 40 = 0, 'suspended', 'full-time'), ELT(1 + n.at MOD 4, '2022-09', '2021-09', '2020-09', '2019-09'), 36 + 12 * (n.at MOD 80 > 0), '411821'
-         FROM (SELECT p.id, p.document_index, CAST(p.id AS SIGNED) - ? AS at FROM persons p WHERE p.id > ? ORDER BY p.id LIMIT ${Math.min(A_STATEMENT, students - at)}) n`, [from, (await row<{ last: number | null }>('SELECT MAX(person_id) AS last FROM students'))?.last ?? from]);
+         FROM (SELECT p.id, p.document_index, p.id - ? AS at FROM persons p WHERE p.id > ? ORDER BY p.id LIMIT ${Math.min(A_STATEMENT, students - at)}) n`, [from, Math.max(from, (await row<{ last: number | null }>('SELECT MAX(person_id) AS last FROM students'))?.last ?? 0)]);
   }
   // In parts, as a statement may take half a minute.
   for (let first = 0, last = (await row<{ last: number }>('SELECT MAX(id) AS last FROM students'))?.last ?? 0; first <= last; first += A_STATEMENT) {
