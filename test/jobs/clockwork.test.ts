@@ -19,9 +19,13 @@ beforeAll(async () => {
 afterAll(async () => { await jobs.stop(); await product.stop(); });
 
 it('an act wakes the messenger, who works as nobody: the reviewer has the reminder at the first try', async () => {
-  const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
-  expect((await here.operator.post(`/award-lists/${list.id}/submission`, {}, { 'Idempotency-Key': 'submitted-once' })).status).toBe(200);
   const inbox = (): Promise<object[]> => rows("SELECT id FROM notifications WHERE user_id = ? AND title LIKE '待办%'", [here.reviewer.actor.userId]);
-  while ((await inbox()).length === 0 && failed.length === 0) await new Promise((resolve) => { setTimeout(resolve, 50); });
-  expect([failed, (await inbox()).length, await rows('SELECT id FROM outbox WHERE attempts > 1')]).toEqual([[], 1, []]);
+  // Several times: what another act or a tick has woken just now takes these messages along, and works as nobody anyway.
+  for (let at = 1; at <= 4; at += 1) {
+    const list = await newList(here.operator, 'vocational-grant', '2023-05', await students(here.place, 1));
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    expect((await here.operator.post(`/award-lists/${list.id}/submission`, {}, { 'Idempotency-Key': `submitted-once-${at}` })).status).toBe(200);
+    while ((await inbox()).length < at && failed.length === 0) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  expect([failed, (await inbox()).length, await rows('SELECT id FROM outbox WHERE attempts > 1')]).toEqual([[], 4, []]);
 });
