@@ -112,7 +112,9 @@ async function putInForce({ value, effectiveFrom, basis }: RuleChange, today: Of
 /** The whole year, and those days of the December before it that are still to come. @throws RuleBroken `year-known` */
 async function enterYear({ year, notice }: Extract<ChangeValue, { kind: 'year-calendar' }>, basis: string, today: OfficeDate): Promise<void> {
   await demandUnknown(year);
-  const days = calendarOfYear(readHolidayNotice(notice, year).days, year).filter(({ day }) => day.startsWith(`${year}-`) || day > today);
+  // A few days of December alone would make an unknown year look entered.
+  const knowsBefore = (await row('SELECT day FROM workdays WHERE day = ?', [`${year - 1}-12-31`])) !== undefined;
+  const days = calendarOfYear(readHolidayNotice(notice, year).days, year).filter(({ day }) => day.startsWith(`${year}-`) || (knowsBefore && day > today));
   const why = ({ works, name }: NoticeDay): string => (name ? basis : works ? '工作日' : '周末休息');
   await run(`INSERT INTO workdays (day, is_workday, name, basis) VALUES ${days.map(() => '(?, ?, ?, ?)').join(', ')} ON DUPLICATE KEY UPDATE is_workday = VALUES(is_workday), name = VALUES(name), basis = VALUES(basis)`, days.flatMap((one) => [one.day, one.works ? 1 : 0, one.name, why(one)]));
 }
